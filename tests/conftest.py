@@ -13,6 +13,7 @@ from tests.stand import Processes, ValkeyServer
 for name in list(os.environ):
     if name.startswith("LISTEN_") or name in {"REDIS_URL", "PORT"}:
         del os.environ[name]
+os.environ["LISTEN_VOICE_SAMPLES"] = "no"  # so that workers do only what a test requests
 
 
 hypothesis.settings.register_profile(

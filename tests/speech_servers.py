@@ -39,7 +39,7 @@ class SpeechServer(ThreadingHTTPServer):
         takes_s: Time that an answer takes, in seconds.
         key: API key that it requires; empty for none.
         formats: Audio formats that it accepts (OpenAI's protocol only).
-        asked: Requests of OpenAI's protocol, in order.
+        asked: Requests in order: bodies of OpenAI's protocol, or text and speed of Google's.
         times: Time of each request, on the monotonic clock.
         connections: Number of connections that were opened.
         most_at_once: Highest number of requests at the same time.
@@ -150,8 +150,9 @@ class _GoogleHandler(_Handler):
     def do_POST(self) -> None:
         body = self.read_body().decode()
         rpc = json.loads(unquote(body.removeprefix("f.req=").rstrip("&")))
-        text, *_ = json.loads(rpc[0][0][1])
+        text, _, is_slow, *_ = json.loads(rpc[0][0][1])
         with self.server.answering(text) as behavior:
+            self.server.asked.append({"input": text, "slow": bool(is_slow)})
             audio = b"no mp3 at all" if behavior == "not-audio" else self._mp3(text, behavior)
             encoded = base64.b64encode(audio).decode()
             payload = f'["wrb.fr","jQ1olc","[\\"{encoded}\\"]",null,null,null,"generic"]'

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import DirectoryPath, Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
-from cache.settings import SharedSettings, split_list
+from cache.settings import VOICE_PATTERN, SharedSettings, split_list
 from cache.voice_choice import VoiceKind
 from worker.fetch.private_addresses import read_private_host
 
@@ -121,6 +121,11 @@ class WorkerSettings(SharedSettings):
         description="Maximum number of requests to that server in a minute, for all workers "
         "together; 0 means no limit",
     )
+    voice_speeds: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Speeds of voices, comma-separated: `VOICE=SPEED` with a speed from 0.5 to 2, "
+        "such as `kokoro:af_heart=1.1`; at 2, a voice speaks twice as fast. See docs/voices.md",
+    )
     engine_timeout_s: float = Field(
         10.0,
         ge=0.1,
@@ -155,6 +160,11 @@ class WorkerSettings(SharedSettings):
         ge=1,
         le=3650,
         description="Days for which the MP3 of an earlier version stays available",
+    )
+    voice_samples: bool = Field(
+        True,
+        description="Speak a short sentence once in each voice, for `sample_url` in "
+        "`GET /v1/voices`",
     )
     loudness_lufs: float = Field(
         -19.0,
@@ -271,7 +281,24 @@ class WorkerSettings(SharedSettings):
         """Directory of the Kokoro model and voices; the default one if the setting names none."""
         return self.kokoro_dir or self.data_dir / "voices" / "kokoro"
 
-    @field_validator("private_hosts", "piper_scales", mode="before")
+    def speed_of(self, voice: str) -> float:
+        """Return the speed of a voice; 1 if no setting names it."""
+        return float(dict(entry.split("=") for entry in self.voice_speeds).get(voice, 1))
+
+    @field_validator("voice_speeds")
+    @classmethod
+    def _are_speeds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            name, _, speed = entry.partition("=")
+            is_number = re.fullmatch(r"\d+(\.\d+)?", speed)
+            if not (VOICE_PATTERN.fullmatch(name) and is_number and 0.5 <= float(speed) <= 2):
+                raise ValueError(
+                    f"{entry!r} is not VOICE=SPEED with a speed from 0.5 to 2, such as "
+                    "kokoro:af_heart=1.1"
+                )
+        return value
+
+    @field_validator("private_hosts", "piper_scales", "voice_speeds", mode="before")
     @classmethod
     def _split_lists(cls, value: object) -> object:
         return split_list(value)

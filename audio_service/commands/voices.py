@@ -50,7 +50,8 @@ def _print_voices() -> None:
     requestable = requestable_voices(engines)
     for name in dict.fromkeys([*configured, *requestable]):
         try:
-            voice, card = load_voice(name, engines), read_card(name, engines)
+            voice = load_voice(name, engines, settings.speed_of(name))
+            card = read_card(name, engines)
         except ListenError as error:
             click.echo(f"{name}  cannot be used: {error}")
         else:
@@ -153,7 +154,8 @@ def test(name: str, text: str, output: Path | None) -> None:
     """
     settings = read_settings(WorkerSettings)
     began = time.perf_counter()
-    voice = load_voice(name, open_engines(settings, threads=os.cpu_count() or 1))
+    engines = open_engines(settings, threads=os.cpu_count() or 1)
+    voice = load_voice(name, engines, settings.speed_of(name))
     voice.say(text)
     ready_s = time.perf_counter() - began
     began = time.perf_counter()

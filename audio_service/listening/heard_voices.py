@@ -1,7 +1,8 @@
 """The voice that is heard in each article: its studio voice, its usual one, or a fallback.
 
 A press is answered in the usual voice until the narration in the studio voice is ready. A listener
-keeps the voice in which the article began: the player names it in the parameter `heard`.
+keeps the voice in which the article began: the player names it in the parameter `heard`. A voice
+that the listener has chosen, in `prefer`, is heard in the articles that are ready in this voice.
 """
 
 import time
@@ -16,12 +17,16 @@ from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
 from cache.narrations.record import Narration, Priority, State
 from cache.narrations.records_and_audio import NarrationRepository
+from cache.voice_choice import rank_voices
 
 REQUESTED_AGAIN_S = 60.0
 """Interval between two requests of one process for the same studio narration, in seconds."""
 
 MOST_REMEMBERED = 10_000
 """Number of requested studio narrations that a process remembers."""
+
+MOST_OFFERED = 8
+"""Number of an article's ready voices that an answer names; the answer stays short."""
 
 MAY_BEGIN = frozenset(State) - {State.FAILED}
 """States from which a press starts a studio narration; failed ones are retried by a schedule."""
@@ -64,6 +69,51 @@ def prefer_heard(
     if studio and heard:
         return Preferred(studio if heard == studio.name else usual, edition.revision)
     return Preferred(usual, edition.revision, studio)
+
+
+def kept_voice(
+    repository: NarrationRepository,
+    there: Sequence[VoiceRecord],
+    article_id: str,
+    revision: str,
+    name: str | None,
+) -> VoiceRecord | None:
+    """Return a listener's voice if an article is ready and up to date in it; otherwise None.
+
+    Args:
+        repository: All narrations.
+        there: Available voices.
+        article_id: ID of the article.
+        revision: Its current revision.
+        name: Name of the voice; None for no voice.
+    """
+    voice = next((voice for voice in there if voice.name == name), None)
+    if voice is None:
+        return None
+    narration = repository.recall(NarrationName(article_id, voice.name))
+    return voice if narration.is_current(Basis(revision, voice.sound)) else None
+
+
+def offered_voices(
+    narrations: Narrations, there: Sequence[VoiceRecord], article_id: str, edition: Edition
+) -> list[str]:
+    """Return the voices in which an article is ready and up to date, in order of preference.
+
+    If only one voice speaks the language of the article, it is returned at once.
+
+    Args:
+        narrations: Narration records.
+        there: Available voices.
+        article_id: ID of the article.
+        edition: Its edition.
+    """
+    ranked = rank_voices(there, edition.language)
+    if len(ranked) < 2:
+        return [voice.name for voice in ranked]
+    found = narrations.read_many([NarrationName(article_id, voice.name) for voice in ranked])
+    pairs = zip(ranked, found, strict=True)
+    ready = [v.name for v, each in pairs if each.is_current(Basis(edition.revision, v.sound))]
+    return ready[:MOST_OFFERED]
 
 
 def heard_voices(

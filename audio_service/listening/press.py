@@ -28,6 +28,7 @@ from audio_service.listening.heard_voices import (
     Preferred,
     StudioRequests,
     heard_voices,
+    kept_voice,
     prefer_heard,
 )
 from audio_service.listening.voice_list import VoiceDirectory
@@ -146,7 +147,11 @@ def recall_ready(presses: Presses, article_id: str) -> bytes | None:
 
 
 def press(
-    presses: Presses, article_id: str, wanted_voice: str | None, heard: str | None = None
+    presses: Presses,
+    article_id: str,
+    wanted_voice: str | None,
+    heard: str | None = None,
+    prefer: str | None = None,
 ) -> PressAnswer:
     """Return the narration of an article for a listener, and start it if needed.
 
@@ -155,6 +160,7 @@ def press(
         article_id: ID of the article.
         wanted_voice: Name of the requested voice.
         heard: Name of the voice that the listener hears already.
+        prefer: Name of the voice that the listener prefers where it is ready.
 
     Raises:
         ListenError: There is no such voice or article, or it cannot be narrated.
@@ -170,10 +176,11 @@ def press(
     voice = presses.voices.reader(wanted_voice, edition)
     studio = None if wanted_voice else presses.voices.studio(edition)
     preferred = prefer_heard(voice, edition, studio, heard)
-    ready = _first_ready(presses, entries, edition, preferred.in_order)
+    kept = None if wanted_voice else chosen_voice(presses, article_id, edition, heard, prefer)
+    ready = None if kept else _first_ready(presses, entries, edition, preferred.in_order)
     if not ready and not wanted_voice:
-        voice = heard_voice(presses, article_id, preferred)
-        if voice != preferred.voice:
+        voice = kept or heard_voice(presses, article_id, preferred)
+        if voice == kept or voice != preferred.voice:
             _, entries = presses.prepared_answers.look_up(article_id, [voice.name])
             ready = _unwrap(presses, entries, edition, voice)
     if ready:
@@ -189,6 +196,17 @@ def press(
     presses.studio.request(article_id, preferred, wanted_at)
     refuse_hopeless(presses, narration, basis)
     return PressAnswer(narration=narration, estimated_s=edition.estimated_s)
+
+
+def chosen_voice(
+    presses: Presses, article_id: str, edition: Edition, heard: str | None, prefer: str | None
+) -> VoiceRecord | None:
+    """Return the voice that a listener hears or else prefers, if the article is ready in it.
+
+    A listener who hears a voice keeps it, also if the preferred one becomes ready meanwhile.
+    """
+    there, name = presses.voices.there(), heard or prefer
+    return kept_voice(presses.repository, there, article_id, edition.revision, name)
 
 
 def heard_voice(

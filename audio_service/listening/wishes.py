@@ -8,7 +8,13 @@ from audio_service.access.subscribers import (
     refuse_closed,
 )
 from audio_service.listening.heard_voices import prefer_heard
-from audio_service.listening.press import Presses, checked_id, heard_voice, known_edition
+from audio_service.listening.press import (
+    Presses,
+    checked_id,
+    chosen_voice,
+    heard_voice,
+    known_edition,
+)
 from cache.articles.edition import Edition
 from cache.narrations.name import NarrationName
 
@@ -34,6 +40,7 @@ def find_wish(
     wanted_voice: str | None,
     heard: str | None = None,
     *,
+    prefer: str | None = None,
     may_be_unread: bool = False,
 ) -> Wish:
     """Return the narration of an article in the requested voice, or in its usual one.
@@ -43,6 +50,7 @@ def find_wish(
         article_id: ID of the article.
         wanted_voice: Name of the requested voice.
         heard: Name of the voice that the listener hears already.
+        prefer: Name of the voice that the listener prefers where it is ready.
         may_be_unread: True to accept an article that is not fetched yet; the caller must then check
             the access again after the fetch, before it discloses any part of the article.
 
@@ -57,6 +65,7 @@ def find_wish(
         reader = voices.candidates(wanted_voice)[0]
     else:
         preferred = prefer_heard(voices.usual(edition), edition, voices.studio(edition), heard)
-        reader = heard_voice(presses, article_id, preferred, is_press=False)
+        kept = chosen_voice(presses, article_id, edition, heard, prefer)
+        reader = kept or heard_voice(presses, article_id, preferred, is_press=False)
     credentials = credentials_of_request(presses.access, article_id)
     return Wish(NarrationName(article_id, reader.name), edition, credentials)

@@ -11,6 +11,7 @@
 | `narrations/{article_id}/{voice}.json` | the live track of a narration |
 | `gone/{hash}` | mark of a track or slot that was taken down |
 | `voices/{voice}.json` | measured loudness and pace of a voice |
+| `samples/{fingerprint}/{hash}.mp3` | one sentence in a voice |
 | `identity` | unique identifier of this store |
 
 Clips are named by everything that affects their sound, the others by a hash of their bytes. A
@@ -52,6 +53,16 @@ def slot_path(slot_hash: str) -> str:
 def slots_folder(tag: str) -> str:
     """Return the folder of all slots of one narration, given its tag."""
     return f"slots/{tag[:2]}/{tag}/"
+
+
+def samples_folder(fingerprint: str) -> str:
+    """Return the folder of the sample with a fingerprint."""
+    return f"samples/{fingerprint}/"
+
+
+def sample_path(name: str) -> str:
+    """Return the path of a voice's sample; its name is its fingerprint and a hash of its bytes."""
+    return f"{samples_folder(name[:-HASH_CHARS])}{name[-HASH_CHARS:]}.mp3"
 
 
 def is_whole(data: bytes, object_hash: str) -> bool:

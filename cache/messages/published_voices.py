@@ -9,6 +9,7 @@ import redis
 
 from cache.articles.edition import NO_STUDIO, Edition
 from cache.redis import keys
+from cache.redis.client import as_text
 from cache.voice_choice import VoiceKind, choose_voice, rank_voices
 
 
@@ -28,6 +29,7 @@ class VoiceRecord:
         license: License of the voice; empty if unknown.
         on_request: True if it reads only for requests and rules that name it, because no setting
             names it.
+        sample: Fingerprint of its sample; empty if there is no sentence in its language.
     """
 
     name: str
@@ -40,6 +42,7 @@ class VoiceRecord:
     quality: str = ""
     license: str = ""
     on_request: bool = False
+    sample: str = ""
 
     def place(self) -> tuple[int, str]:
         """Return the key by which voices are sorted: rank and name."""
@@ -179,6 +182,20 @@ class Voices:
     def count(self) -> int:
         """Return the number of published voices."""
         return int(self._redis.hlen(keys.VOICES))
+
+    def publish_sample(self, voice: str, name: str) -> None:
+        """Publish the name of a voice's sample: its fingerprint, and a hash of its bytes."""
+        self._redis.hset(keys.VOICE_SAMPLES, voice, name)
+
+    def samples(self) -> dict[str, str]:
+        """Return the name of each voice's latest sample, which may have other settings."""
+        found = self._redis.hgetall(keys.VOICE_SAMPLES)
+        return {as_text(voice): as_text(name) for voice, name in found.items()}
+
+    def forget_sample(self, name: str) -> None:
+        """Forget a sample that is lost or damaged, so that it is made again."""
+        for voice in (voice for voice, known in self.samples().items() if known == name):
+            self._redis.hdel(keys.VOICE_SAMPLES, voice)
 
 
 def _read(fields: dict[str, Any]) -> VoiceRecord:

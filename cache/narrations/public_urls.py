@@ -25,6 +25,10 @@ class Addresses:
         """Return the URL of a slot."""
         return f"{self.public_url}/audio/clips/{slot_hash}.mp3"
 
+    def sample(self, name: str) -> str:
+        """Return the URL of a voice's sample."""
+        return f"{self.public_url}/audio/samples/{name}.mp3"
+
     def segment(self, slot_hash: str, ticks: int, article_id: str, proof: str) -> str:
         """Return the URL of a slot as an HLS segment of an article.
 

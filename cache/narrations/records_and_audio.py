@@ -54,6 +54,19 @@ class NarrationRepository:
         return [self._restored(each) if each.state is State.ABSENT else each for each in found]
 
     def _restored(self, absent: Narration) -> Narration:
+        """Return a narration restored from its manifest, and restore those in other voices, too.
+
+        So an article is offered in all its voices again, also if no request names them.
+        """
+        restored = self._restore(absent)
+        if restored is not absent:
+            siblings = self._manifests.voices_of(absent.name.article_id)
+            for other in self._narrations.read_many([n for n in siblings if n != absent.name]):
+                if other.state is State.ABSENT:
+                    self._restore(other)
+        return restored
+
+    def _restore(self, absent: Narration) -> Narration:
         manifest = self._manifests.find(absent.name)
         if manifest is not None and self._manifests.is_whole(manifest):
             return self._narrations.restore(absent.name, manifest.track)

@@ -26,6 +26,7 @@ Our own keys begin with `listen:`.
 | `alive:{worker}` | string | heartbeat of a process, as JSON | expires |
 | `workers` | set | names of processes with a heartbeat | each when it is found dead |
 | `voices` | hash | voice -> its published properties, as JSON | when workers publish others |
+| `voice-samples` | hash | voice -> name of its latest sample | never; one for each voice |
 | `articles-by-voice` | hash | voice -> number of articles with a track | at the next count |
 | `counters` | hash | counters of `/status` and `/metrics` | never; a fixed number |
 | `first-clip-marks` | list | timings of the latest first clips | never; at most 1,000 |
@@ -102,6 +103,7 @@ WORKERS = f"{PREFIX}workers"
 UNFINISHED = f"{PREFIX}unfinished"
 LAST_RUN = f"{PREFIX}last-run"
 VOICES = f"{PREFIX}voices"
+VOICE_SAMPLES = f"{PREFIX}voice-samples"
 ARTICLES_BY_VOICE = f"{PREFIX}articles-by-voice"
 COUNTERS = f"{PREFIX}counters"
 FAILURES = f"{PREFIX}failures"

@@ -7,6 +7,7 @@ NARRATE = "narrate"
 SPEAK = "speak"
 STITCH = "stitch"
 PREVIEW = "preview"
+SAMPLE = "sample"
 FETCH = "fetch"
 KINDS = (NARRATE, SPEAK, STITCH, PREVIEW, FETCH)
 

@@ -4,8 +4,8 @@
 |---|---|---|
 | `first` | `narrate` of pressed articles, and `preview` | one process at normal priority |
 | `play` | their other jobs, `stitch`, lost jobs of `first` | one worker per core, nice 10 |
-| `pregenerate` | jobs of narrations made in advance | the same, when `play` is empty |
-| `studio` | jobs of studio voices | the same except one, when these are empty |
+| `pregenerate` | jobs of narrations in advance, and `sample` | the same, when `play` is empty |
+| `studio` | all these for studio voices | the same except one, when these are empty |
 | `fetch` | fetches of articles that listeners wait for | fetcher processes |
 | `chores` | other fetches, and periodic jobs | fetcher processes except one |
 """

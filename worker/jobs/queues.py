@@ -29,6 +29,7 @@ from worker.jobs.job_ids import (
     FETCH,
     NARRATE,
     PREVIEW,
+    SAMPLE,
     SPEAK,
     STITCH,
     new_serial,
@@ -46,7 +47,7 @@ from worker.jobs.queue_names import (
 )
 from worker.jobs.queue_scripts import FIRST_SLOTS, GIVE_WAY, GIVES_WAY_S, HASTEN, LOOKED_AT
 
-TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30, FETCH: 150}
+TIMEOUTS_S = {NARRATE: 120, SPEAK: 90, STITCH: 900, PREVIEW: 30, SAMPLE: 90, FETCH: 150}
 CHORE_TIMEOUT_S = 900
 RETRY_AFTER_S = [1, 2, 4]
 CHORE_RETRY_AFTER_S = [5, 60, 600, 3000]
@@ -213,6 +214,28 @@ class Queues:
             description=f"{PREVIEW} in {args['voice']}",
         )
         send_once(self._redis, lambda pipe: queue.enqueue_job(job, pipeline=pipe))
+
+    def enqueue_sample(self, pipe: Pipeline, voice: str, sample: str) -> None:
+        """Add the job that speaks a voice's sample to the transaction, at the end of its queue.
+
+        Args:
+            pipe: The transaction.
+            voice: Name of the voice.
+            sample: Fingerprint of the sample.
+        """
+        queue = self._queues[STUDIO if self._is_studio(voice) else PREGENERATE]
+        job = queue.create_job(
+            f"worker.jobs.sample_jobs.{SAMPLE}",
+            args=[voice],
+            job_id=f"{SAMPLE}-{sample}",
+            timeout=TIMEOUTS_S[SAMPLE],
+            ttl=WAITS_S,
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_S,
+            description=f"{SAMPLE} of {voice}",
+        )
+        pipe.lrem(queue.key, 0, job.id)
+        queue.enqueue_job(job, pipeline=pipe)
 
     def hasten(self, pipe: Pipeline, name: NarrationName, now: float) -> None:
         """Move waiting jobs of a narration to a listener's queues, as part of the transaction.

@@ -40,6 +40,7 @@ _JOBS_OF = {
         "remind", "apply_lexicon",
     ),
     "worker.jobs.speech_jobs": ("narrate", "speak", "stitch", "preview"),
+    "worker.jobs.sample_jobs": ("sample",),
 }  # fmt: skip
 
 OWN_JOBS = frozenset(f"{module}.{name}" for module, names in _JOBS_OF.items() for name in names)

@@ -8,6 +8,7 @@
 | earlier tracks of a narration | some time after they were replaced |
 | tracks and manifests without a narration | a day after they were written |
 | narrations of withdrawn or deleted articles | at once |
+| samples of voices that no worker has, or with other settings | a day after they were written |
 | marks of taken-down objects | after a year |
 | incomplete files of dead processes | after a day |
 
@@ -20,7 +21,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,6 +107,8 @@ class StorageCleanup:
         take_down: Function that takes down the narrations of an article ID.
         limits: Limits of the cache and of earlier tracks.
         forget_lost: Function that forgets a lost live track, by its hash, so that it is made again.
+        known_samples: Function that returns the fingerprints of the samples of the current voices;
+            empty if they are unknown.
     """
 
     storage: Storage
@@ -117,6 +120,7 @@ class StorageCleanup:
     take_down: Callable[[str], object]
     limits: CleanupLimits
     forget_lost: Callable[[str], object] = lambda _track_hash: None
+    known_samples: Callable[[], Collection[str]] = tuple
 
     def sweep(self, now: datetime | None = None, *, is_dry_run: bool = False) -> CleanupResult:
         """Delete objects according to the table above, and return the result.
@@ -132,6 +136,7 @@ class StorageCleanup:
         self._sweep_clips(look)
         for mark in self.storage.objects("gone/"):
             look.remove("marks of taken-down objects", mark, look.now - GONE_FOR)
+        self._sweep_samples(look)
         self._sweep_half_written(look)
         return look.swept
 
@@ -250,6 +255,13 @@ class StorageCleanup:
             for slot in map(json.loads, self.progress.slots(name).values()):
                 found |= _paths_of(slot)
         return found
+
+    def _sweep_samples(self, look: "_Look") -> None:
+        """Delete the samples that no current voice has."""
+        known = self.known_samples()
+        for found in self.storage.objects("samples/") if known else ():
+            if Path(found.path).parent.name not in known:
+                look.remove("samples of earlier voices", found, look.now - ORPHANED)
 
     def _sweep_half_written(self, look: "_Look") -> None:
         """Delete incomplete files of dead processes."""

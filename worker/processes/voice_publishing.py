@@ -7,6 +7,7 @@ from cache.errors import ListenError
 from cache.messages.published_voices import VoiceRecord
 from cache.voice_choice import VoiceKind
 from worker.jobs.contexts.speaker import SpeakerContext
+from worker.jobs.sample_jobs import request_samples
 from worker.speech.engine import Voice
 from worker.speech.memory.lazy_model import SpeaksWithModel
 
@@ -60,7 +61,7 @@ class VoicePublisher:
         return voice.measures is not None
 
     def publish(self) -> None:
-        """Publish the usable voices if they have changed, or if Redis was emptied."""
+        """Publish the usable voices and their samples, also after Redis was emptied."""
         is_due = time.monotonic() - self._scanned_at >= SCANNED_EVERY_S
         if not is_due and self._context.voices.count() == len(self._records):
             return
@@ -69,6 +70,7 @@ class VoicePublisher:
             self._describe_all()
         if self._context.voices.all() != self._records:
             self._context.voices.publish(self._records)
+        request_samples(self._context, self._records)
 
     def _state(self) -> object:
         """Return a value that changes when the voices may have changed."""

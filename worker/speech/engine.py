@@ -1,7 +1,8 @@
 """Protocols of text-to-speech engines and their voices."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from worker.model.clip import Spoken
 from worker.model.voice import Limits, VoiceMeasures
@@ -93,3 +94,34 @@ class Engine(Protocol):
             NoSuchVoiceError: The engine has no voice of that name.
             EngineUnavailableError: The engine does not answer now.
         """
+
+
+@runtime_checkable
+class ChangesSpeed(Protocol):
+    """The part of an engine whose voices can speak at other speeds than their own."""
+
+    def load_at_speed(self, voice: str, speed: float) -> Voice:
+        """Load the voice with this name, speaking at a speed, and return it.
+
+        Its `version` depends on the speed.
+
+        Args:
+            voice: Name of the voice, without the engine's id.
+            speed: Factor from 0.5 to 2; 2 for twice as fast.
+
+        Raises:
+            NoSuchVoiceError: The engine has no voice of that name, or not at this speed.
+            EngineUnavailableError: The engine does not answer now.
+        """
+
+
+def version_at(version: str, speed: float) -> str:
+    """Return the version of a voice that speaks at a speed; 1 is its own speed."""
+    return version if speed == 1 else f"{version} speed {speed:g}"
+
+
+def measures_at(measures: VoiceMeasures | None, speed: float) -> VoiceMeasures | None:
+    """Return the measures of a voice that speaks at a speed; its loudness stays the same."""
+    if measures is None:
+        return None
+    return replace(measures, letters_per_s=measures.letters_per_s * speed)

@@ -15,16 +15,24 @@ import requests
 import urllib3
 
 from cache.languages import read_tag
-from worker.errors import EngineLanguageError, EngineNotAudioError, EngineRefusedError
+from worker.errors import (
+    EngineLanguageError,
+    EngineNotAudioError,
+    EngineRefusedError,
+    NoSuchVoiceError,
+)
 from worker.model.clip import Spoken
 from worker.model.voice import Limits
-from worker.speech.engine import Sound
+from worker.speech.engine import Sound, version_at
 from worker.speech.upstream.calls import Upstream
 from worker.speech.upstream.http_exchange import HttpExchange, check_status
 from worker.speech.upstream.received_audio import AudioFormat, decode_sound
 
 RATE_HZ = 24000
 """Sample rate of the service's answers, in Hz."""
+
+SLOW = 0.5
+"""The only other speed of the service than 1: its slow one."""
 
 NAME = "gTTS"
 """Name of the service in messages."""
@@ -66,7 +74,21 @@ class GttsEngine:
         Raises:
             EngineLanguageError: gTTS does not support the language.
         """
-        return GttsVoice(voice, self)
+        return self.load_at_speed(voice, 1)
+
+    def load_at_speed(self, voice: str, speed: float) -> "GttsVoice":
+        """Return the voice at its own speed, or at the slow one.
+
+        Raises:
+            EngineLanguageError: gTTS does not support the language.
+            NoSuchVoiceError: The speed is neither 1 nor `SLOW`.
+        """
+        if speed not in (1, SLOW):
+            raise NoSuchVoiceError(
+                f"LISTEN_VOICE_SPEEDS: gtts:{voice} speaks at 1 or, slowly, at {SLOW}, not at "
+                f"{speed:g}"
+            )
+        return GttsVoice(voice, speed, self)
 
 
 class GttsVoice:
@@ -77,14 +99,15 @@ class GttsVoice:
     rate_hz = RATE_HZ
     measures = None
 
-    def __init__(self, voice: str, engine: GttsEngine) -> None:
+    def __init__(self, voice: str, speed: float, engine: GttsEngine) -> None:
+        self._is_slow = speed == SLOW
         self._code, self._domain = _split(voice)
         self._upstream = engine.upstream
         self._exchange = engine.exchange
         self._base_url = engine.base_url
         self.language = read_tag(self._code)
         self.name = f"{GttsEngine.id}:{voice}"
-        self.version = f"gtts {version('gtts')}"
+        self.version = version_at(f"gtts {version('gtts')}", speed)
 
     def say_in_parts(self, text: str, take: int = 0) -> Iterator[Spoken]:
         """Yield the whole sound."""
@@ -116,7 +139,9 @@ class GttsVoice:
 
         sending, mp3 = _SEND.set(send), io.BytesIO()
         try:
-            gtts.gTTS(text, tld=self._domain, lang=self._code, lang_check=False).write_to_fp(mp3)
+            gtts.gTTS(
+                text, tld=self._domain, lang=self._code, slow=self._is_slow, lang_check=False
+            ).write_to_fp(mp3)
         except gtts.gTTSError as error:  # the status was checked before; the answer has no sound
             raise EngineNotAudioError(f"{NAME} answers without audio: {error}") from error
         except ValueError as error:  # the sound is not in base 64

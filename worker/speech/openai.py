@@ -5,8 +5,9 @@ Such servers are OpenAI itself, Kokoro-FastAPI, speaches and LocalAI.
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -16,7 +17,7 @@ from cache.languages import read_tag
 from worker.errors import EngineNotAudioError, EngineRefusedError, NoSuchVoiceError
 from worker.model.clip import Spoken
 from worker.model.voice import Limits
-from worker.speech.engine import Sound
+from worker.speech.engine import Sound, version_at
 from worker.speech.upstream.calls import Upstream
 from worker.speech.upstream.http_exchange import HttpExchange, check_status
 from worker.speech.upstream.received_audio import AudioFormat, decode_pieces
@@ -95,10 +96,23 @@ class OpenaiEngine:
         Raises:
             NoSuchVoiceError: The name is empty, or has no valid language.
         """
-        return OpenaiVoice(voice, self.language(voice), self)
+        return self.load_at_speed(voice, 1)
 
-    def speak(self, text: str, voice: str, timeout_s: float) -> Iterator[Sound]:
+    def load_at_speed(self, voice: str, speed: float) -> "OpenaiVoice":
+        """Return the voice, whose requests name the speed unless it is 1.
+
+        Raises:
+            NoSuchVoiceError: The name is empty, or has no valid language.
+        """
+        return OpenaiVoice(voice, self.language(voice), speed, self)
+
+    def speak(self, text: str, how: Mapping[str, Any], timeout_s: float) -> Iterator[Sound]:
         """Send one request in the format that the server accepts.
+
+        Args:
+            text: The text.
+            how: Fields of the request: the voice, and its speed unless it is 1.
+            timeout_s: Time limit of the request, in seconds.
 
         Yields:
             The sound as it comes.
@@ -111,7 +125,7 @@ class OpenaiEngine:
         ends_at = time.monotonic() + timeout_s
         for audio_format in self._candidates():
             try:
-                body = self._request(text, voice, audio_format, ends_at - time.monotonic())
+                body = self._request(text, how, audio_format, ends_at - time.monotonic())
             except EngineRefusedError as error:
                 refusal = error
             else:
@@ -128,7 +142,7 @@ class OpenaiEngine:
             yield from self.server.formats
 
     def _request(
-        self, text: str, voice: str, audio_format: AudioFormat, timeout_s: float
+        self, text: str, how: Mapping[str, Any], audio_format: AudioFormat, timeout_s: float
     ) -> Iterator[bytes]:
         """Send a request, and return the pieces of the response's body.
 
@@ -137,7 +151,7 @@ class OpenaiEngine:
         """
         body = {
             "model": self.server.model,
-            "voice": voice,
+            **how,
             "input": text,
             "response_format": audio_format,
         }
@@ -164,14 +178,15 @@ class OpenaiVoice:
     limits = OpenaiEngine.limits
     measures = None
 
-    def __init__(self, voice: str, language: str, engine: OpenaiEngine) -> None:
+    def __init__(self, voice: str, language: str, speed: float, engine: OpenaiEngine) -> None:
         self._engine = engine
-        self._voice = voice.partition("/")[0]
+        self._how = {"voice": voice.partition("/")[0], **({} if speed == 1 else {"speed": speed})}
         self.language = language
         self.name = f"{OpenaiEngine.id}:{voice}"
         server = engine.server
         self.rate_hz = server.rate_hz
-        self.version = f"openai {server.base_url} {server.model} {server.rate_hz}"
+        version = f"openai {server.base_url} {server.model} {server.rate_hz}"
+        self.version = version_at(version, speed)
 
     def say(self, text: str, take: int = 0) -> Spoken:  # noqa: ARG002  # it cannot be repeated
         """Speak a text, and return the sound without word times.
@@ -183,7 +198,7 @@ class OpenaiVoice:
         import numpy as np  # commands that only ask for limits must not load it
 
         sound = self._engine.upstream.call(
-            lambda timeout_s: np.concatenate(list(self._engine.speak(text, self._voice, timeout_s)))
+            lambda timeout_s: np.concatenate(list(self._engine.speak(text, self._how, timeout_s)))
         )
         return Spoken(sound)
 
@@ -197,6 +212,6 @@ class OpenaiVoice:
             EngineRefusedError: The server refuses the request.
         """
         parts = self._engine.upstream.stream(
-            lambda timeout_s: self._engine.speak(text, self._voice, timeout_s)
+            lambda timeout_s: self._engine.speak(text, self._how, timeout_s)
         )
         return map(Spoken, parts)

@@ -20,7 +20,7 @@ from worker.errors import EngineRefusedError, EngineUnavailableError
 from worker.model.clip import Spoken, SpokenWord
 from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
 from worker.pronunciation.respelling import respelled
-from worker.speech.engine import Sound
+from worker.speech.engine import Sound, measures_at, version_at
 from worker.speech.memory.lazy_model import LazyModel
 from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.piper_card import PiperCard
@@ -128,6 +128,7 @@ class PiperSpeaker:
         number: Number of the speaker; None for a model with one speaker, or for its first one.
         scales: Scales of the voice.
         digest: Digest of the files of the model; empty for a packaged voice.
+        speed: Speed of the voice; 2 for twice as fast.
     """
 
     voice: str
@@ -136,13 +137,22 @@ class PiperSpeaker:
     number: int | None = None
     scales: PiperScales = NO_SCALES
     digest: str = ""
+    speed: float = 1
+
+    @property
+    def length_scale(self) -> float | None:
+        """Length of the phonemes; None for the one in the configuration of the model."""
+        if self.speed == 1:
+            return self.scales.length
+        return (self.scales.length or self.card.length_scale) / self.speed
 
     @property
     def version(self) -> str:
         """Version of the voice: it changes whenever the same text may sound different."""
         packages = f"piper {version('piper-tts')} {self.card.trained_with} spell-2 noise-1"
         number = "" if self.number is None else f"speaker {self.number}"
-        return " ".join(filter(None, [packages, self.digest, number, str(self.scales)]))
+        parts = filter(None, [packages, self.digest, number, str(self.scales)])
+        return version_at(" ".join(parts), self.speed)
 
 
 class PiperEngineVoice:
@@ -162,10 +172,11 @@ class PiperEngineVoice:
         self.rate_hz = speaker.card.rate_hz
         self.lazy_model = model
         self.version = speaker.version
-        self.measures = None if str(scales) else MEASURED.get(speaker.voice)
+        measured = None if str(scales) else MEASURED.get(speaker.voice)
+        self.measures = measures_at(measured, speaker.speed)
         self._settings = SynthesisConfig(
             speaker_id=speaker.number,
-            length_scale=scales.length,
+            length_scale=speaker.length_scale,
             noise_scale=scales.noise,
             noise_w_scale=scales.noise_width,
             normalize_audio=False,

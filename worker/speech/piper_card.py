@@ -37,6 +37,7 @@ class PiperCard:
         speaker_ids: Number of each speaker in the model.
         takes_ipa: True if its phonemes are those of espeak.
         trained_with: Version of Piper that made the model; empty if unknown.
+        length_scale: Length of its phonemes at the voice's own speed.
     """
 
     language: str
@@ -47,6 +48,7 @@ class PiperCard:
     speaker_ids: tuple[int, ...] = ()
     takes_ipa: bool = True
     trained_with: str = ""
+    length_scale: float = 1.0
 
     def __str__(self) -> str:
         quality = f"quality {self.quality}, " if self.quality else ""
@@ -77,6 +79,7 @@ def read_card(model: Path) -> PiperCard:
             speakers=tuple(speakers),
             license=_license(model),
             speaker_ids=tuple(speakers.values()),
+            length_scale=float(config.get("inference", {}).get("length_scale", 1)),
             takes_ipa=config.get("phoneme_type", ESPEAK) == ESPEAK,
             trained_with=str(config.get("piper_version", "")),
         )

@@ -135,6 +135,15 @@ class PiperEngine:
             NoSuchVoiceError: There is no such file, or no such speaker.
             EngineUnavailableError: The file exists but is not a Piper voice.
         """
+        return self.load_at_speed(voice, 1)
+
+    def load_at_speed(self, voice: str, speed: float) -> "PiperEngineVoice":
+        """Return the voice, speaking at a speed; its model is loaded when it first speaks.
+
+        Raises:
+            NoSuchVoiceError: There is no such file, or no such speaker.
+            EngineUnavailableError: The file exists but is not a Piper voice.
+        """
         name, _, speaker = voice.partition("/")
         model, checked = self._find(name), self._check(name)
         speakers = dict(zip(checked.card.speakers, checked.card.speaker_ids, strict=True))
@@ -153,6 +162,7 @@ class PiperEngine:
                 speakers.get(speaker),
                 read_scales(self._scales, f"piper:{voice}"),
                 checked.digest if model.parent == self._directory else "",
+                speed,
             ),
             piper.find_model(
                 self._models,

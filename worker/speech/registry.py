@@ -8,7 +8,7 @@ from cache.upstreams.budget import Budget
 from worker.errors import NoSuchVoiceError
 from worker.model.voice import VoiceCard
 from worker.settings import WorkerSettings
-from worker.speech.engine import Engine, Voice
+from worker.speech.engine import ChangesSpeed, Engine, Voice
 from worker.speech.gtts import GttsEngine
 from worker.speech.kokoro.engine import LICENSE, KokoroEngine
 from worker.speech.memory.loaded_models import LoadedModels
@@ -197,12 +197,23 @@ def stamp_of(name: str, engines: dict[str, Engine]) -> object:
     return engine.stamp(voice) if isinstance(engine, PiperEngine) else None
 
 
-def load_voice(name: str, engines: dict[str, Engine]) -> Voice:
+def load_voice(name: str, engines: dict[str, Engine], speed: float = 1) -> Voice:
     """Load a voice, such as `piper:en_US-joe-medium`, and return it.
 
+    Args:
+        name: Name of the engine and the voice.
+        engines: Engines by their id.
+        speed: Speed of the voice, as in the settings.
+
     Raises:
-        NoSuchVoiceError: There is no such engine, or it has no such voice.
+        NoSuchVoiceError: There is no such engine, or it has no such voice, or not at this speed.
         EngineUnavailableError: The voice cannot be loaded now.
     """
     engine, voice = find_engine(name, engines)
-    return engine.load(voice)
+    if speed == 1:
+        return engine.load(voice)
+    if not isinstance(engine, ChangesSpeed):
+        raise NoSuchVoiceError(
+            f"LISTEN_VOICE_SPEEDS: the engine {engine.id!r} cannot change the speed of {name}"
+        )
+    return engine.load_at_speed(voice, speed)

@@ -10,6 +10,7 @@ from cache.languages import read_tag
 from worker.errors import NoSuchVoiceError
 from worker.model.clip import Spoken
 from worker.model.voice import Limits
+from worker.speech.engine import version_at
 
 RATE_HZ = 22050
 SECONDS_PER_BYTE = 0.06
@@ -45,10 +46,18 @@ class ToneEngine:
         Raises:
             NoSuchVoiceError: `voice` is not a frequency between 50 and 5000 Hz, and a language.
         """
+        return self.load_at_speed(voice, 1)
+
+    def load_at_speed(self, voice: str, speed: float) -> "ToneVoice":
+        """Return the voice, whose hums are shorter if the speed is higher.
+
+        Raises:
+            NoSuchVoiceError: `voice` is not a frequency between 50 and 5000 Hz, and a language.
+        """
         pitch = voice.partition("/")[0]
         if not pitch.isdigit() or not 50 <= int(pitch) <= 5000:
             raise NoSuchVoiceError(f"voice 'tone:{voice}': name a pitch from 50 to 5000 Hz")
-        return ToneVoice(voice, int(pitch), self.language(voice))
+        return ToneVoice(voice, int(pitch), self.language(voice), speed)
 
 
 class ToneVoice:
@@ -56,11 +65,12 @@ class ToneVoice:
 
     limits = ToneEngine.limits
     rate_hz = RATE_HZ
-    version = "tone 2"
     measures = None
 
-    def __init__(self, voice: str, pitch_hz: int, language: str) -> None:
+    def __init__(self, voice: str, pitch_hz: int, language: str, speed: float = 1) -> None:
         self._pitch_hz = pitch_hz
+        self._seconds_per_byte = SECONDS_PER_BYTE / speed
+        self.version = version_at("tone 2", speed)
         self.language = language
         self.name = f"{ToneEngine.id}:{voice}"
 
@@ -73,7 +83,7 @@ class ToneVoice:
     def say(self, text: str, take: int = 0) -> Spoken:  # noqa: ARG002  # all takes are alike
         """Return a hum for a text; its length and pitch depend on the text."""
         pitch_hz = self._pitch_hz * (1 + zlib.crc32(text.encode()) % 1000 / 2000)
-        count = max(int(len(text.encode()) * SECONDS_PER_BYTE * RATE_HZ), RATE_HZ // 10)
+        count = max(int(len(text.encode()) * self._seconds_per_byte * RATE_HZ), RATE_HZ // 10)
         import numpy as np  # commands that only ask for limits must not load it
 
         phase = np.arange(count) * (2 * np.pi * pitch_hz / RATE_HZ)

@@ -56,6 +56,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "language": {"type": "string", "maxLength": 35},
     "limit": {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
     "name": _HASH_SCHEMA,
+    "sample": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     "page": {"type": "integer", "minimum": 1, "maximum": 999_999, "default": 1},
     "voice": {"type": "string", "maxLength": MAX_VOICE_CHARS},
     "written": {"type": "string", "minLength": 1, "maxLength": MAX_WRITTEN_CHARS},

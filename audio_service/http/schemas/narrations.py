@@ -71,6 +71,16 @@ class Narration(BaseModel):
     error: NarrationError | None
 
 
+class NarrationWithVoices(Narration):
+    """One article in one voice, and the voices in which it is ready."""
+
+    voices: list[str] = Field(
+        [],
+        description="Voices in which the article is ready and up to date, in order of preference; "
+        "left out if there are fewer than two",
+    )
+
+
 class NarrationList(BaseModel):
     """Several narrations, in the requested order."""
 
@@ -92,6 +102,9 @@ class Voice(BaseModel):
     default: bool
     on_request: bool = Field(
         description="True if the voice reads only for requests and rules that name it"
+    )
+    sample_url: str | None = Field(
+        description="URL of an MP3 of one sentence in this voice; null until it has been made"
     )
 
 

@@ -14,7 +14,7 @@ export function recall() {
   }
 }
 
-/** @returns {[string, number][]} articles and the seconds where they were left */
+/** @returns {import("./types.js").Place[]} positions at which articles were left */
 export function places() {
   const { places: kept } = recall();
   return Array.isArray(kept) ? kept.filter((place) => place?.[1] > 0) : [];

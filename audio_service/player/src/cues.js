@@ -45,7 +45,7 @@ export class Cues extends EventTarget {
     const from = this.list.length;
     /** @type {import("./types.js").CueList} */
     const answer = await service.ask(service.address(id, "audio/cues.json", { from, heard: sound.voice }));
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isComplete) return;
     const isComplete = answer.complete ?? true;
     const isOfOlderTrack = !isComplete && sound.kind === "track" && !this.list.length;
     if (isOfOlderTrack) return this.close(); // these cues belong to the track being made, which is not playing
@@ -61,6 +61,18 @@ export class Cues extends EventTarget {
     }
     this.madeS = sound.madeS = isOther ? 0 : answer.duration_s;
     if (isOther || answer.cues.length) this.dispatchEvent(new Event("change"));
+  }
+
+  /**
+   * Takes the cues of another voice's track.
+   * @param {import("./types.js").CueList} answer
+   */
+  take({ cues, duration_s, fingerprint }) {
+    this.list = cues;
+    this.#fingerprint = fingerprint ?? null;
+    this.#isComplete = true;
+    this.madeS = this.sound.madeS = duration_s;
+    this.dispatchEvent(new Event("change"));
   }
 
   /**

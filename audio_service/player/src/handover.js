@@ -43,7 +43,7 @@ export async function handOver(sound, cues) {
   const { narration, fingerprint } = sound;
   if (sound.isMoving || !sound.isStream || !narration?.url) return;
   const isOther = fingerprint && narration.fingerprint && fingerprint !== narration.fingerprint;
-  if (isOther) return sound.leaveStream();
+  if (isOther) return playTrack(sound, sound.place); // the text was edited meanwhile
   sound.isMoving = true;
   const spare = (sound.spare ??= new Audio());
   const isOver = () => sound.signal.aborted || !sound.isStream || sound.spare !== spare;
@@ -60,6 +60,18 @@ export async function handOver(sound, cues) {
   }
   sound.isMoving = false;
   if (!sound.signal.aborted && sound.spare === spare) sound.dropSpare();
+}
+
+/**
+ * Plays the finished track of the narration instead of the current sound.
+ * @param {Sound} sound
+ * @param {number} seconds  position at which it begins
+ */
+export function playTrack(sound, seconds) {
+  sound.kind = "none"; // the media element plays on until it has loaded the track
+  sound.wanted = seconds;
+  sound.wait(sound.isOn);
+  sound.settle();
 }
 
 /**

@@ -20,6 +20,8 @@ export const paragraphIcon = () => icon("M6.5 6v12", "M18 6.4v11.2L9.6 12z");
 export const moreIcon = () => icon("M6 12h.01M12 12h.01M18 12h.01");
 export const downloadIcon = () => icon("M12 4v10.5M7.6 10.4 12 14.8l4.4-4.4M5 19.5h14");
 export const shareIcon = () => icon("M12 14.5V4M8 7.6 12 3.6l4 4M7.5 10.5H5.8v9h12.4v-9h-1.7");
+export const checkIcon = () => icon("M5 12.6l4.6 4.6L19.2 7.4");
+export const noIcon = () => icon("");
 export const closeIcon = () => icon("M6.5 6.5l11 11M17.5 6.5l-11 11");
 
 /** @param {boolean} isMuted */

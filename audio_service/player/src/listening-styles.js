@@ -67,14 +67,16 @@ input.loudness { --at: 1; max-inline-size: 72px; background: linear-gradient(var
 .menu { position: fixed; inset: auto; margin: 0; padding: 6px; inline-size: max-content; max-inline-size: min(320px, 100vw - 12px); max-block-size: 70vh; overflow: auto; border: 1px solid var(--line); border-radius: 12px; background: light-dark(#fff, #2a2c30); box-shadow: 0 8px 30px rgb(0 0 0 / .18), 0 1px 4px rgb(0 0 0 / .12); }
 .menu .row { display: flex; align-items: center; gap: 12px; inline-size: 100%; min-block-size: 44px; block-size: auto; padding: 6px 14px 6px 10px; border-radius: 8px; color: inherit; text-decoration: none; text-align: start; cursor: pointer; }
 .menu .row svg { flex: none; }
-.menu .row[hidden], .upnext[hidden] { display: none; }
+.menu .row[hidden], .section[hidden] { display: none; }
 .menu .row:hover, .menu summary:hover { background: color-mix(in srgb, var(--text) 8%, transparent); }
 .menu :focus-visible { outline-offset: -3px; }
-.upnext p { margin: 8px 10px 2px; font-size: 12px; font-weight: 650; letter-spacing: .04em; color: var(--faint); }
+.section p { margin: 8px 10px 2px; font-size: 12px; font-weight: 650; letter-spacing: .04em; color: var(--faint); }
 .queue { margin: 0; padding: 0; list-style: none; }
 .queue span { overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
+.voice[aria-pressed=true] { font-weight: 650; }
+.voice svg { inline-size: 20px; block-size: 20px; margin-inline: 2px; color: var(--accent); }
 .queue svg { inline-size: 16px; block-size: 16px; margin-inline: 4px; opacity: .6; }
-.upnext, .keys { border-block-start: 1px solid var(--line); margin-block-start: 6px; padding-block-start: 4px; }
+.section, .keys { border-block-start: 1px solid var(--line); margin-block-start: 6px; padding-block-start: 4px; }
 .keys summary { padding: 12px 10px; border-radius: 8px; cursor: pointer; font-size: 14px; }
 .keys dl { display: grid; grid-template-columns: auto 1fr; gap: 6px 14px; margin: 2px 10px 10px; font-size: 13px; }
 .keys dd { margin: 0; color: var(--faint); }

@@ -13,13 +13,14 @@ import { Menu } from "./menu.js";
 import { Mini } from "./mini.js";
 import { isOpen } from "./popovers.js";
 import { OtherTabs } from "./other-tabs.js";
-import { readPlaylist } from "./playlist.js";
+import { upcoming } from "./playlist.js";
 import { Plays } from "./plays.js";
 import { Positions } from "./positions.js";
 import { ReadAlong } from "./read-along.js";
 import { findContent } from "./page-text.js";
 import { fill, inLanguage, isolated } from "./strings.js";
 import { clock } from "./times.js";
+import { VoiceChoice } from "./voice-choice.js";
 /** @typedef {import("./player.js").ListenToArticle} Player */
 /** @typedef {import("./sound.js").Sound} Sound */
 /** @typedef {import("./types.js").Item} Item */
@@ -33,6 +34,7 @@ export class Listening {
   language = "";
   strings = inLanguage("en");
   positions = new Positions(this);
+  voices = new VoiceChoice(this);
   /** @type {Cues | null} */
   cues = null;
   /** @type {ReadAlong | null} */
@@ -79,20 +81,20 @@ export class Listening {
     const { signal } = this.#isBound;
     this.sound = sound;
     this.cues = new Cues(sound);
+    this.positions.follow();
     this.plays = new Plays(sound, this.player, signal);
     this.mini.watch();
     addEventListener("pagehide", () => this.positions.keep(), { signal });
     this.cues.addEventListener("change", () => this.#onCues(), { signal });
-    const on = { narration: () => this.#onNarration(), state: () => this.#onState(), time: () => this.#onTime() };
+    const unreachable = () => this.say(this.strings.unreachable);
+    const [narration, state, seek] = [() => this.#onNarration(), () => this.#onState(), () => this.#onSeek()];
+    const on = { narration, state, seek, unreachable, time: () => this.#onTime(), media: () => this.#onTime() };
     for (const [event, act] of Object.entries(on)) sound.addEventListener(event, act, { signal });
-    sound.addEventListener("seek", () => this.#onSeek(), { signal });
-    sound.addEventListener("unreachable", () => this.say(this.strings.unreachable), { signal });
     const listen = () => {
       for (const event of ["ratechange", "volumechange"]) sound.media.addEventListener(event, this, { signal });
     };
     listen();
     sound.addEventListener("media", listen, { signal });
-    sound.addEventListener("media", () => this.#onTime(), { signal });
     this.#onNarration();
     this.#onState();
   }
@@ -133,10 +135,7 @@ export class Listening {
 
   /** The next articles of the playlist. @type {Item[]} */
   get upcoming() {
-    const items = readPlaylist(this.player, this.strings.unnamed);
-    const now = items.findIndex(({ id }) => id === this.player.item.id);
-    const own = this.player.getAttribute("article-id");
-    return items.slice(now + 1).filter(({ id }) => id !== own);
+    return upcoming(this.player, this.strings.unnamed);
   }
 
   /** @param {number} seconds */
@@ -246,6 +245,7 @@ export class Listening {
   }
 
   #onNarration() {
+    this.voices.keep();
     this.#moveToTrack();
     this.show();
   }
@@ -261,18 +261,16 @@ export class Listening {
     this.#isChecked.abort();
     this.#tabs.tell(sound.state === "playing");
     if (sound.isWaiting) this.#moveToTrack();
-    if (sound.state === "playing" && sound.isWaiting) this.#check();
+    if (sound.state === "playing" && sound.isWaiting) {
+      this.#isChecked = new AbortController();
+      void checkConnection(sound, () => this.say(this.strings.offline), this.#isChecked.signal);
+    }
     if (sound.state === "playing") {
       takeLockScreen(this.player, this);
       this.#tick();
     } else if (sound.state === "ended") this.#onEnd();
     else this.positions.keep();
     if (sound.state !== "idle") tellLockScreen(this);
-  }
-
-  #check() {
-    this.#isChecked = new AbortController();
-    void checkConnection(this.sound, () => this.say(this.strings.offline), this.#isChecked.signal);
   }
 
   #onSeek() {
@@ -302,6 +300,7 @@ export class Listening {
   #onCues() {
     this.#followText();
     this.#readAlong?.setCues(this.cues?.list ?? []);
+    this.positions.resume();
     const { wanted } = this.sound;
     if (wanted !== null && this.sound.canReach(wanted + AHEAD_S)) this.sound.seek(wanted);
     this.show();

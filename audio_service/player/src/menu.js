@@ -1,10 +1,11 @@
-// The menu behind the three dots: paragraphs, download, share, next articles, keys.
+// The menu behind the three dots: paragraphs, download, share, voices, next articles, keys.
 import { button } from "./controls.js";
-import { downloadIcon, moreIcon, paragraphIcon, playIcon, shareIcon } from "./icons.js";
+import { checkIcon, downloadIcon, moreIcon, noIcon, paragraphIcon, playIcon, shareIcon } from "./icons.js";
 import { make } from "./create-element.js";
 import { hasPopovers, isOpen } from "./popovers.js";
 import { fill } from "./strings.js";
 import { clock } from "./times.js";
+import { shortNames } from "./voice-choice.js";
 /** @typedef {import("./listening.js").Listening} Listening */
 
 const GAP_PX = 6;
@@ -25,8 +26,9 @@ export class Menu {
       event.preventDefault();
       void this.#save();
     });
+    this.voices = make("div", { class: "section", part: "voices", role: "group", "aria-label": strings.voices });
     this.queue = make("ol", { class: "queue", "aria-label": strings.upNext });
-    this.queueBox = make("div", { class: "upnext", part: "queue" }, make("p", { "aria-hidden": "true" }, strings.upNext), this.queue);
+    this.queueBox = make("div", { class: "section", part: "queue" }, heading(strings.upNext), this.queue);
     this.panel = make(
       "div",
       { class: "menu", part: "menu", popover: "auto", role: "group", "aria-label": strings.more },
@@ -34,6 +36,7 @@ export class Menu {
       this.#row("narrow-only flip", paragraphIcon(), strings.next, () => listening.skipParagraph(1)),
       this.share,
       this.download,
+      this.voices,
       this.queueBox,
       this.#keys(),
     );
@@ -59,6 +62,7 @@ export class Menu {
 
   toggle() {
     const { panel } = this;
+    void this.listening.voices.learn();
     this.show();
     panel.togglePopover();
     if (!isOpen(panel)) return;
@@ -82,6 +86,7 @@ export class Menu {
     const url = sound.narration?.url;
     this.download.hidden = !url;
     if (url) this.download.href = sound.service.absolute(url);
+    this.#showVoices();
     const { upcoming } = listening;
     this.queueBox.hidden = !upcoming.length;
     const shown = upcoming.map(({ id }) => id).join(" ");
@@ -90,6 +95,27 @@ export class Menu {
     this.queue.replaceChildren(
       ...upcoming.map((item) => make("li", {}, this.#row("item", playIcon(), item.title, () => listening.hear(item)))),
     );
+  }
+
+  /** Shows the voices in which the article is ready, if there are several. */
+  #showVoices() {
+    const { voices } = this;
+    const { sound, strings } = this.listening;
+    const { offered } = this.listening.voices;
+    voices.hidden = offered.length < 2;
+    const shown = voices.hidden ? "" : [...offered, sound.voice].join(" ");
+    if (voices.dataset.shown === shown) return;
+    voices.dataset.shown = shown;
+    const names = shortNames(offered);
+    const rows = offered.map((voice, number) => {
+      const isHeard = voice === sound.voice;
+      const act = () => void this.listening.voices.choose(voice);
+      const row = this.#row("voice", isHeard ? checkIcon() : noIcon(), names[number], act);
+      row.ariaPressed = String(isHeard);
+      row.title = voice;
+      return row;
+    });
+    voices.replaceChildren(heading(strings.voices), ...rows);
   }
 
   /**
@@ -153,6 +179,9 @@ export class Menu {
     this.listening.say(strings.copied);
   }
 }
+
+/** @param {string} text  which the section has as its name, too */
+const heading = (text) => make("p", { "aria-hidden": "true" }, text);
 
 /**
  * @param {import("./player.js").ListenToArticle} player

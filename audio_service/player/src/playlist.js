@@ -11,7 +11,7 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;
  * @param {string} unnamed  title for articles without a title on the page
  * @returns {Item[]} without duplicates
  */
-export function readPlaylist(player, unnamed) {
+function readPlaylist(player, unnamed) {
   const given = player.getAttribute("playlist")?.trim();
   if (!given) return [];
   const words = given.split(/\s+/);
@@ -24,6 +24,18 @@ export function readPlaylist(player, unnamed) {
   return items.filter(
     ({ id }, number) => ID.test(id) && items.findIndex((item) => item.id === id) === number,
   );
+}
+
+/**
+ * @param {import("./player.js").ListenToArticle} player
+ * @param {string} unnamed  title for articles without a title on the page
+ * @returns {Item[]} articles of the playlist after the current one, without the tag's own
+ */
+export function upcoming(player, unnamed) {
+  const items = readPlaylist(player, unnamed);
+  const now = items.findIndex(({ id }) => id === player.item.id);
+  const own = player.getAttribute("article-id");
+  return items.slice(now + 1).filter(({ id }) => id !== own);
 }
 
 /** @param {string} id */

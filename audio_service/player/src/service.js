@@ -1,4 +1,5 @@
 // Requests of the player to the service.
+import { recall } from "./browser-storage.js";
 /** @typedef {import("./types.js").Narration} Narration */
 
 /** Error for a failed request: no answer, or an error response. */
@@ -71,7 +72,8 @@ export class Service {
    */
   address(id, what, query) {
     const url = new URL(`v1/articles/${encodeURIComponent(id)}/${what}`, this.base);
-    const fields = Object.entries({ ...query, voice: query && this.voice, signature: this.signature(id) });
+    const own = query && { voice: this.voice, prefer: recall().voice };
+    const fields = Object.entries({ ...query, ...own, signature: this.signature(id) });
     for (const [name, value] of fields) if (value) url.searchParams.set(name, String(value));
     return url.href;
   }

@@ -122,14 +122,6 @@ export class Sound extends SoundElements {
     this.dispatchEvent(new Event("time"));
   }
 
-  /** Continues with the track, at about the same position; the text was edited meanwhile. */
-  leaveStream() {
-    this.wanted = this.place;
-    this.kind = "none";
-    this.wait(this.isOn);
-    this.settle();
-  }
-
   release() {
     this.#asking?.abort();
     this.#asking = null;
@@ -245,7 +237,7 @@ export class Sound extends SoundElements {
 
   /** @param {Narration} narration  from the latest answer of the service */
   learn(narration) {
-    this.narration = narration;
+    this.narration = { ...this.narration, ...narration }; // only some answers have `voices`
     this.#duration = narration.duration_s ?? narration.estimated_s ?? this.#duration;
     if ((this.wanted ?? 0) > (narration.duration_s ?? Infinity) - END_S) this.wanted = null;
     this.dispatchEvent(new Event("narration"));

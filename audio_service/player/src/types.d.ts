@@ -12,6 +12,8 @@ export interface Narration {
   cues_url: string | null;
   /** Fingerprint of the run; it changes with the text. */
   fingerprint?: string | null;
+  /** Voices in which the article is ready; only in answers to `look`. */
+  voices?: string[];
   updated_at: string | null;
   error: { code: string; detail: string; retryable: boolean } | null;
 }
@@ -47,9 +49,14 @@ export interface Item {
 export interface Memory {
   speed?: number;
   volume?: number;
-  /** Article IDs with the positions at which the listener stopped, in seconds, the latest last. */
-  places?: [string, number][];
+  /** Voice that the listener has chosen; it is used for the articles that are ready in it. */
+  voice?: string;
+  /** Positions at which the listener stopped, the latest last. */
+  places?: Place[];
 }
+
+/** ID of an article, a position in seconds, and the sentence there: its block, and its start in the block. */
+export type Place = [id: string, seconds: number, block?: number, start?: number];
 
 export type State = "idle" | "preparing" | "playing" | "paused" | "ended" | "failed";
 

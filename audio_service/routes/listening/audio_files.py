@@ -31,7 +31,7 @@ from audio_service.http.request_errors import (
 from audio_service.listening.checked_file import CheckedFile
 from audio_service.listening.streaming.hls import write_timestamp
 from cache.articles.edition import Edition
-from cache.audio.paths import is_whole, slot_path, track_path
+from cache.audio.paths import is_whole, sample_path, slot_path, track_path
 from cache.messages.tasks import Task
 from worker.errors import ArticleStoreError
 
@@ -46,6 +46,8 @@ track is made, and because a purge of the CDN may miss a clip."""
 _NAME = re.compile(r"([0-9a-f]{16})?[0-9a-f]{32}\Z")
 """Name of a slot: the hash of its bytes, after the tag of its narration if it has one."""
 _TRACK = re.compile(r"[0-9a-f]{32}\Z")
+_SAMPLE = re.compile(r"[0-9a-f]{64}\Z")
+"""Name of a voice's sample: its fingerprint, and a hash of its bytes."""
 _TICKS = re.compile(r"[0-9]{1,12}\Z")
 _ANSWERS = {200: MP3, 206: MP3, 304: None, 412: None}
 _CONDITIONS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since", "If-Match")
@@ -104,6 +106,31 @@ def clip(name: str) -> Response:
     body = write_timestamp(int(at)) + frames
     response = Response(body, content_type="audio/mpeg")
     return _as_asked(response, f"{name}-{at}", len(body), CLIP_MAX_AGE_S)
+
+
+@media.get("/samples/<sample>.mp3")
+@describes(
+    "A sample of a voice",
+    answers=_ANSWERS,
+    headers=_CONDITIONS,
+    problems=[AudioNotFoundError, RangeNotSatisfiableError, TooManyRequestsError],
+)
+@open_to_all
+def voice_sample(sample: str) -> Response:
+    """Return one sentence in a voice; `GET /v1/voices` has its URL.
+
+    Raises:
+        AudioNotFoundError: There is no such sample, or it is damaged.
+    """
+    path = sample_path(sample)
+    mp3 = web_context().storage.read_if_present(path) if _SAMPLE.match(sample) else None
+    if mp3 is None or not is_whole(mp3, sample):
+        spend(web_context().access, MISSING_AUDIO_MS)
+        web_context().presses.voices.published.forget_sample(sample)
+        if mp3 is not None:
+            web_context().storage.delete(path)
+        raise AudioNotFoundError("there is no audio of this name")
+    return _as_asked(Response(mp3, content_type="audio/mpeg"), sample, len(mp3))
 
 
 def _frames(name: str) -> bytes:

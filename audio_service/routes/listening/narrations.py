@@ -25,6 +25,7 @@ from audio_service.http.request_errors import (
 from audio_service.http.schemas import narrations as narrations_schemas
 from audio_service.listening.cached_press import has_body
 from audio_service.listening.failures import detail_for_caller
+from audio_service.listening.heard_voices import offered_voices
 from audio_service.listening.press import (
     REFUSALS,
     UNADMITTED,
@@ -55,8 +56,8 @@ BYTES_AROUND_IDS, BYTES_PER_ID = 100_000, 210
 """Size limit of a request for several narrations: without a key, checking it must be cheap."""
 
 
-def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> str:
-    """Return a narration as JSON.
+def _shown(narration: Narration, voice: str | None, estimated_s: int | None, **more: object) -> str:
+    """Return a narration as JSON, with more members.
 
     The URLs of its streams name the voice if the request named it, or if a studio voice may replace
     it.
@@ -67,7 +68,7 @@ def _shown(narration: Narration, voice: str | None, estimated_s: int | None) -> 
     )
     if fields["error"] and narration.failure:
         fields["error"]["detail"] = detail_for_caller(narration.failure)
-    return json.dumps(carry_all(fields), ensure_ascii=False)
+    return json.dumps({**carry_all(fields), **more}, ensure_ascii=False)
 
 
 @audio.post("/audio")
@@ -107,7 +108,7 @@ def narrate_articles() -> Response:
 @audio.post("/articles/<article_id>/audio")
 @describes(
     "Press play",
-    query=["heard", "signature"],
+    query=["heard", "prefer", "signature"],
     body=narrations_schemas.PressRequest,
     takes_no_body=True,
     answers={200: narrations_schemas.Narration, 202: narrations_schemas.Narration},
@@ -119,11 +120,13 @@ def press_play(article_id: str) -> Response:
     """Answer a listener's press: 200 if the MP3 is ready; otherwise 202, and the work begins.
 
     `heard` is the voice that the listener has heard, for example before the connection was lost.
+    `prefer` is a voice that the listener likes better: the answer is about it if it is ready.
     """
     began = time.perf_counter()
     checked_id(article_id)
     wanted = _wanted_voice() if has_body(request.environ) else None
-    answer = press(web_context().presses, article_id, wanted, request.args.get("heard"))
+    heard, prefer = request.args.get("heard"), request.args.get("prefer")
+    answer = press(web_context().presses, article_id, wanted, heard, prefer)
     if answer.ready:
         web_context().counters.observe(CACHED_PRESS_S, time.perf_counter() - began)
     is_ready = answer.narration is None or answer.narration.state is State.READY
@@ -154,8 +157,8 @@ def _wanted_voice() -> str | None:
 @audio.get("/articles/<article_id>/audio")
 @describes(
     "Read the state of a narration",
-    query=["voice", "heard", "signature"],
-    answers={200: narrations_schemas.Narration},
+    query=["voice", "heard", "prefer", "signature"],
+    answers={200: narrations_schemas.NarrationWithVoices},
     problems=REFUSALS,
 )
 @open_to_all
@@ -164,14 +167,19 @@ def look_at_narration(article_id: str) -> Response:
     """Return the state of a narration, and start nothing.
 
     `heard` is the voice that the listener hears already: the answer is about the narration in this
-    voice, even if the one in the studio voice is ready.
+    voice, even if the one in the studio voice is ready. `prefer` is a voice that the listener likes
+    better: the answer is about it if it is ready. `voices` are the voices that are ready, if
+    there are several.
     """
     voice, heard = request.args.get("voice"), request.args.get("heard")
-    wish = find_wish(web_context().presses, article_id, voice, heard, may_be_unread=True)
+    prefer, presses = request.args.get("prefer"), web_context().presses
+    wish = find_wish(presses, article_id, voice, heard, prefer=prefer, may_be_unread=True)
     narration = web_context().stores.repository.recall(wish.name)
-    decide_again(wish, narration)
+    edition = decide_again(wish, narration)
     estimated_s = None if narration.track else wish.edition.estimated_s
-    return Response(_shown(narration, voice, estimated_s), 200, content_type=JSON)
+    voices = offered_voices(presses.narrations, presses.voices.there(), article_id, edition)
+    more = {"voices": voices} if len(voices) > 1 else {}
+    return Response(_shown(narration, voice, estimated_s, **more), 200, content_type=JSON)
 
 
 def decide_again(wish: Wish, narration: Narration) -> Edition:

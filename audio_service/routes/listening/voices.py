@@ -11,6 +11,7 @@ from audio_service.http.headers import allow_pages
 from audio_service.http.openapi import describes
 from audio_service.http.schemas import narrations as narrations_schemas
 from audio_service.routes.listening.request_bodies import JSON
+from cache.messages.published_voices import VoiceRecord
 
 voices = Blueprint("voices", __name__, url_prefix="/v1")
 voices.after_request(allow_pages)
@@ -22,6 +23,7 @@ voices.after_request(allow_pages)
 @costs(LEAST_MS)
 def list_voices() -> Response:
     """Return the available voices, in order of preference."""
+    samples = web_context().presses.voices.published.samples()
     items = [
         {
             "name": record.name,
@@ -33,7 +35,14 @@ def list_voices() -> Response:
             "license": record.license,
             "default": number == 0 and not record.on_request,
             "on_request": record.on_request,
+            "sample_url": _sample_url(record, samples.get(record.name, "")),
         }
         for number, record in enumerate(web_context().presses.voices.all())
     ]
     return Response(json.dumps({"items": items}), content_type=JSON)
+
+
+def _sample_url(record: VoiceRecord, name: str) -> str | None:
+    """Return the URL of a voice's sample, or None if there is none with its current settings."""
+    is_current = record.sample and name.startswith(record.sample)
+    return web_context().stores.addresses.sample(name) if is_current else None

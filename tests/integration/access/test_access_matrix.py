@@ -64,8 +64,10 @@ class Row(NamedTuple):
 
 NARRATION = "/v1/articles/<article_id>/audio"
 ROWS = {
-    f"POST {NARRATION}": Row(Kind.NARRATION, ("{about}",)),
-    f"GET {NARRATION}": Row(Kind.NARRATION, ("{about}", "{about}?voice=tone:220")),
+    f"POST {NARRATION}": Row(Kind.NARRATION, ("{about}", "{about}?prefer=tone:220")),
+    f"GET {NARRATION}": Row(
+        Kind.NARRATION, ("{about}", "{about}?voice=tone:220", "{about}?prefer=tone:220")
+    ),
     f"GET {NARRATION}/stream.mp3": Row(
         Kind.NARRATION, ("{about}/stream.mp3", "{about}/stream.mp3?voice=tone:220")
     ),
@@ -112,6 +114,7 @@ ROWS = {
         for action in ("drain", "pause", "purge", "regenerate", "resume", "retry")
     },
     "POST /v1/webhooks/<source>": Row(Kind.PUBLIC, ("/v1/webhooks/wp",), '{"id": "{id}"}'),
+    "GET /audio/samples/<sample>.mp3": Row(Kind.PUBLIC, (f"/audio/samples/{'0' * 64}.mp3",)),
     "GET /": Row(Kind.PUBLIC, ("/",)),
     "GET /articles/<article_id>": Row(Kind.PUBLIC, ("/articles/river-pact-nears-end",)),
     "GET /sections/<name>": Row(Kind.PUBLIC, ("/sections/world", "/sections/paid")),

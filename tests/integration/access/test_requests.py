@@ -382,6 +382,7 @@ def test_the_description_names_every_route_of_the_contract(flask: FlaskClient) -
         "GET /v1/voices",
         "GET /audio/tracks/{name}.mp3",
         "GET /audio/clips/{name}.mp3",
+        "GET /audio/samples/{sample}.mp3",
         "GET /feed.xml",
         "GET /feed/{section}.xml",
         "GET /healthz",

@@ -29,6 +29,7 @@ WITHOUT_A_COST = {
     "GET /v1/articles/<article_id>/audio/stream.m3u8": "a listener hears it",
     "GET /audio/tracks/<name>.mp3": "a listener hears it; missing audio has a cost",
     "GET /audio/clips/<name>.mp3": "a listener hears it; missing audio has a cost",
+    "GET /audio/samples/<sample>.mp3": "a file; missing audio has a cost",
     "POST /v1/webhooks/<source>": "wrong signatures and bodies have limits",
     "GET /healthz": "it does nothing",
     "GET /status": "prepared",

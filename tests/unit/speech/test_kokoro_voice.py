@@ -46,8 +46,10 @@ class Levels:
         self.is_timed = is_timed
         self.styles: list[float] = []
         self.said: list[str] = []
+        self.speeds: list[float] = []
 
-    def utter(self, symbols: str, style: Any) -> Uttered:
+    def utter(self, symbols: str, style: Any, speed: float) -> Uttered:
+        self.speeds.append(speed)
         self.said.append(symbols)
         self.styles.append(float(style[0, 0]))
         lengths = np.array([LEAD, *[2] * len(symbols), TAIL]) * SAMPLES_PER_FRAME

@@ -85,6 +85,7 @@ def open_fetcher_context(settings: WorkerSettings, worker: str) -> FetcherContex
                 earlier_for=timedelta(days=settings.earlier_tracks_days),
             ),
             forget_lost=stores.repository.forget_lost_track,
+            known_samples=lambda: {voice.sample for voice in Voices(client).all()},
         ),
         lexicon_updater=LexiconUpdater(
             articles.lexicon_updates,

@@ -104,7 +104,7 @@ class LoadedVoices:
                     + ", ".join(self.settings.all_voices)
                 )
             stamp = self.stamp(name)
-            voice = load_voice(name, self._engines)
+            voice = load_voice(name, self._engines, self.settings.speed_of(name))
             self._keep(name, voice)
             self._voices[name], self._stamps[name] = voice, stamp
         return self._voices[name]

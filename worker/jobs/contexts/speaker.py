@@ -29,6 +29,7 @@ from worker.model.fingerprint import fingerprint_of
 from worker.model.script import ANNOUNCED
 from worker.narration.casts import NO_CAST, Cast
 from worker.narration.plan import LEVELING
+from worker.narration.voice_samples import sample_fingerprint
 from worker.publication.publication import read_publication
 from worker.settings import STORAGE_ANSWERS_WITHIN_S, WorkerSettings
 from worker.speech.counted_voice import AUDIO_S
@@ -147,6 +148,7 @@ class SpeakerContext(SharedContext):
             quality=card.quality,
             license=card.license,
             on_request=name not in named,
+            sample=sample_fingerprint(voice, self.settings.loudness_lufs),
         )
 
 

@@ -91,6 +91,16 @@ class KokoroEngine:
             EngineLanguageError: The engine cannot read the voice's language.
             EngineUnavailableError: The file exists but is not a Kokoro voice.
         """
+        return self.load_at_speed(voice, 1)
+
+    def load_at_speed(self, voice: str, speed: float) -> "KokoroVoice":
+        """Return the voice, speaking at a speed; its model is loaded when it first speaks.
+
+        Raises:
+            NoSuchVoiceError: There is no such file, or a package is missing.
+            EngineLanguageError: The engine cannot read the voice's language.
+            EngineUnavailableError: The file exists but is not a Kokoro voice.
+        """
         language = self.language(voice)
         file = self._directory / VOICES / f"{voice}.bin"
         if not (file.is_file() and (self._directory / MODEL).is_file()):
@@ -101,7 +111,7 @@ class KokoroEngine:
         phonemizer = self._phonemizer(voice, language)
         from worker.speech.kokoro.voice import KokoroVoice  # its libraries take long to import
 
-        return KokoroVoice(voice, file, phonemizer, self._model, self.limits)
+        return KokoroVoice(voice, file, phonemizer, self._model, self.limits, speed)
 
     @cached_property
     def _model(self) -> "SharedModel":

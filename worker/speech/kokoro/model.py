@@ -78,26 +78,30 @@ class KokoroModel:
             [self._tokens] = inputs
         except LOADING_ERRORS as error:
             raise EngineUnavailableError(f"{file} is not a Kokoro model: {error}") from error
-        self._speed = np.ones(1, speed)
+        self._speed_type = speed
         self._runs = 0
         self._tidying = onnxruntime.RunOptions()
         self._tidying.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
-    def utter(self, symbols: str, style: npt.NDArray[np.float32]) -> Uttered:
+    def utter(self, symbols: str, style: npt.NDArray[np.float32], speed: float = 1) -> Uttered:
         """Return the sound of some symbols.
 
         Args:
             symbols: At most `MOST_SYMBOLS` symbols.
             style: Style of a voice, of shape (1, 256).
+            speed: Speed of the voice; 2 for twice as fast.
 
         Raises:
-            EngineUnavailableError: The runtime failed.
+            EngineUnavailableError: The runtime failed, or the model has only whole speeds.
         """
+        wanted = np.array([speed], self._speed_type)
+        if wanted[0] != np.float32(speed):
+            raise EngineUnavailableError(f"this Kokoro model has only whole speeds, not {speed:g}")
         tokens = [EDGE_TOKEN, *(TOKENS[symbol] for symbol in symbols), EDGE_TOKEN]
         given = {
             self._tokens: np.array([tokens], np.int64),
             "style": style,
-            "speed": self._speed,
+            "speed": wanted,
         }
         self._runs += 1
         options = None if self._runs % TIDIED_EVERY_RUNS else self._tidying

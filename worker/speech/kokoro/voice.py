@@ -12,7 +12,7 @@ import numpy.typing as npt
 from worker.errors import EngineRefusedError, EngineUnavailableError
 from worker.model.clip import Spoken, SpokenWord
 from worker.model.voice import Limits, VoiceLoudness, VoiceMeasures
-from worker.speech.engine import Sound
+from worker.speech.engine import Sound, measures_at, version_at
 from worker.speech.kokoro.cuts import cut
 from worker.speech.kokoro.model import KokoroModel, SharedModel, Uttered
 from worker.speech.kokoro.pronunciation import Phonemizer, WordSymbols
@@ -56,6 +56,7 @@ class KokoroVoice:
         phonemizer: Phonemizer of its language.
         model: Model of all voices, which is loaded when a voice first speaks.
         limits: Limits of the engine.
+        speed: Speed of the voice; 2 for twice as fast.
 
     Raises:
         EngineUnavailableError: The file is not a Kokoro voice.
@@ -64,16 +65,24 @@ class KokoroVoice:
     rate_hz = RATE_HZ
 
     def __init__(
-        self, voice: str, file: Path, phonemizer: Phonemizer, model: SharedModel, limits: Limits
+        self,
+        voice: str,
+        file: Path,
+        phonemizer: Phonemizer,
+        model: SharedModel,
+        limits: Limits,
+        speed: float = 1,
     ) -> None:
         self.name = f"kokoro:{voice}"
-        self.measures = MEASURED.get(voice)
+        self.measures = measures_at(MEASURED.get(voice), speed)
+        self._speed = speed
         self.language = phonemizer.language
         self.limits = replace(limits, takes_ipa=phonemizer.takes_ipa)
         self._styles, digest = _read_styles(file)
         self._phonemizer = phonemizer
         self._model = model
-        self.version = f"kokoro 1 {model.digest[:DIGEST_CHARS]} {digest} {phonemizer.version}"
+        version = f"kokoro 1 {model.digest[:DIGEST_CHARS]} {digest} {phonemizer.version}"
+        self.version = version_at(version, speed)
 
     @property
     def lazy_model(self) -> LazyModel[KokoroModel]:
@@ -96,7 +105,8 @@ class KokoroVoice:
             raise EngineRefusedError(f"{self.name} finds nothing to pronounce in {text!r}")
         model = self._model.open()
         parts = [said.symbols[place] for place in cut(said.symbols)]
-        uttered = [model.utter(part, self._styles[len(part) - 1]) for part in parts]
+        styles = self._styles
+        uttered = [model.utter(part, styles[len(part) - 1], self._speed) for part in parts]
         sound, times = _join(parts, uttered)
         if said.words is None or times is None:
             return Spoken(sound)
