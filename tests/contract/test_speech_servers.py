@@ -291,6 +291,22 @@ def test_a_wav_that_is_shorter_than_it_says_is_no_audio(monkeypatch: pytest.Monk
         open_openai(server.url).load("alloy").say(SENTENCE)
 
 
+def test_data_behind_the_samples_of_a_wav_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests import speech_servers
+
+    def titled(*arguments: object) -> tuple[bytes, str]:
+        body, media_type = whole(*arguments)  # type: ignore[arg-type]
+        body += b"LIST" + (26).to_bytes(4, "little") + b"INFOISFT\x0e\0\0\0Lavf58.29.100\0"
+        return body[:4] + (len(body) - 8).to_bytes(4, "little") + body[8:], media_type
+
+    whole = speech_servers.encode
+    with openai_server() as server:
+        voice = open_openai(server.url).load("alloy")
+        expected = voice.say(SENTENCE).sound
+        monkeypatch.setattr(speech_servers, "encode", titled)
+        assert np.array_equal(voice.say(SENTENCE).sound, expected)
+
+
 def test_gtts_knows_its_languages_without_asking() -> None:
     with pytest.raises(EngineLanguageError, match="it supports"):
         open_gtts("http://127.0.0.1:9").load("tlh")

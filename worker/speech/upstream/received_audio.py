@@ -2,6 +2,7 @@
 
 import io
 import struct
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain
@@ -89,17 +90,20 @@ def decode_pieces(
         yield decode_sound(bytes(body), sent_as, rate_hz, name)
         return
     at, least = start, round(FIRST_PART_S * rate_hz) * _SAMPLE_BYTES
+    behind = _end_of_samples(body) if start else sys.maxsize
     for piece in chain([b""], pieces):
         body += piece
-        if len(body) - at >= least:
-            end = len(body) - (len(body) - at) % _SAMPLE_BYTES
+        received = min(len(body), behind)
+        if received - at >= least:
+            end = received - (received - at) % _SAMPLE_BYTES
             yield _to_sound(body[at:end])
             at, least = end, 2 * least
     if start:
         _check_length(body, name)
-    if (len(body) - at) % _SAMPLE_BYTES or len(body) == start:
+    end = min(len(body), behind)
+    if (end - at) % _SAMPLE_BYTES or end == start:
         raise EngineNotAudioError(f"{name} answers with {len(body)} bytes: no 16-bit samples")
-    yield _to_sound(body[at:])
+    yield _to_sound(body[at:end])
 
 
 def _samples_from(body: bytes | bytearray, sent_as: AudioFormat, rate_hz: int) -> int | None:
@@ -109,6 +113,15 @@ def _samples_from(body: bytes | bytearray, sent_as: AudioFormat, rate_hz: int) -
         is_plain = body.startswith(b"RIFF") and body[8:12] == b"WAVE" and body[12:40] == mono
         return _WAV_HEAD_BYTES if is_plain else None
     return 0
+
+
+def _end_of_samples(body: bytes | bytearray) -> int:
+    """Return the position behind the samples of a WAV; other data, such as its title, may follow.
+
+    If the WAV was sent before its length was known, everything is samples.
+    """
+    said = int.from_bytes(body[_WAV_HEAD_BYTES - 4 : _WAV_HEAD_BYTES], "little")
+    return sys.maxsize if said in _NO_LENGTH else _WAV_HEAD_BYTES + said
 
 
 def _to_sound(samples: bytes | bytearray) -> Sound:
