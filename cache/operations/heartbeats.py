@@ -14,7 +14,6 @@ from typing import Any
 import redis
 
 from cache.narrations.leases import ENDED, Leases, holder_of
-from cache.redis.client import REDIS_DOWN
 
 EVERY_S = 1.0
 """Interval between two heartbeats, in seconds."""
@@ -68,12 +67,25 @@ class Heartbeat(threading.Thread):
             try:
                 self._renew()
                 for task in self._periodic_tasks:
-                    task()
-            except (*REDIS_DOWN, redis.ResponseError) as error:
+                    self._run(task)
+            except redis.RedisError as error:
                 log.warning("the heartbeat could not be sent: %s", error)
             except Exception:  # without heartbeats, other processes would take over all its work
-                log.exception("a periodic task failed")
+                log.exception("the heartbeat failed")
             self._ended.wait(EVERY_S)
+
+    def _run(self, task: Callable[[], object]) -> None:
+        """Run a periodic task; if it fails, those after it still run.
+
+        Raises:
+            RedisError: Redis cannot be reached, or refuses a command.
+        """
+        try:
+            task()
+        except redis.RedisError:  # the others would wait for Redis as well
+            raise
+        except Exception:
+            log.exception("a periodic task failed")
 
     def _renew(self) -> None:
         before = time.time()
