@@ -81,7 +81,7 @@ class LoadedVoices:
     _engines: dict[str, Engine] = field(init=False)
     _stamps: dict[str, object] = field(default_factory=dict, init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
-    _narrators: dict[str, Narrator] = field(default_factory=dict, init=False)
+    _narrators: dict[str, tuple[Voice, Narrator]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         limit_mb, idle_min = self.settings.loaded_voices_mb, self.settings.loaded_voices_idle_min
@@ -96,7 +96,8 @@ class LoadedVoices:
                 this machine.
             EngineUnavailableError: The voice cannot be used now.
         """
-        if name not in self._voices:
+        known = self._voices.get(name)
+        if known is None:
             named = *self.settings.all_voices, *self.cast_voices
             if name not in named and not is_requestable(name, self._engines):
                 raise NoSuchVoiceError(
@@ -104,10 +105,10 @@ class LoadedVoices:
                     + ", ".join(self.settings.all_voices)
                 )
             stamp = self.stamp(name)
-            voice = load_voice(name, self._engines, self.settings.speed_of(name))
-            self._keep(name, voice)
-            self._voices[name], self._stamps[name] = voice, stamp
-        return self._voices[name]
+            known = load_voice(name, self._engines, self.settings.speed_of(name))
+            self._keep(name, known)
+            self._voices[name], self._stamps[name] = known, stamp
+        return known
 
     def _keep(self, name: str, voice: Voice) -> None:
         """Keep the model of an instant voice of the settings, and that of the default voice."""
@@ -190,11 +191,13 @@ class LoadedVoices:
             EngineUnavailableError: The voice cannot be loaded or measured now.
         """
         voice = self.voice(name)
-        if name not in self._narrators:
+        prepared_for, narrator = self._narrators.get(name, (None, None))
+        if narrator is None or prepared_for is not voice:  # its files have changed
             speaker = self.watch(CountedVoice(voice, self.count_of(voice)))
             target_lufs = self.settings.loudness_lufs
-            self._narrators[name] = prepare_narrator(speaker, target_lufs, self._measures(voice))
-        return self._narrators[name]
+            narrator = prepare_narrator(speaker, target_lufs, self._measures(voice))
+            self._narrators[name] = voice, narrator
+        return narrator
 
     def _measures(self, voice: Voice) -> VoiceMeasures:
         """Return the measurements of a voice, which are made once and stored for all processes."""
