@@ -1,6 +1,7 @@
 """The voices in the directory of Piper: speakers, scales, changed and damaged files."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,29 @@ def test_speakers_without_names_or_with_equal_ones_are_numbered(tmp_path: Path) 
     assert engine(tmp_path, parts=False).card("hum").speakers == ("0", "1", "2")
 
 
+def test_no_speaker_is_lost_to_one_whose_name_is_its_number(tmp_path: Path) -> None:
+    write_voice(tmp_path, "hum", speakers=["1", "", "1_"])
+    card = engine(tmp_path, parts=False).card("hum")
+    assert card.speakers == ("1", "1_", "2")
+    assert card.speaker_ids == (0, 1, 2)
+
+
+def test_the_license_of_a_voice_is_found_in_linear_time(tmp_path: Path) -> None:
+    card = write_voice(tmp_path, "hum").with_name("hum.MODEL_CARD")
+    spaces, lines = " " * 40_000, "\n" * 40_000
+    card.write_text(f"{lines}* License: CC{spaces}0\n", encoding="utf-8")
+    assert engine(tmp_path).card("hum").license == f"CC{spaces}0"
+
+
+def test_a_link_to_a_missing_file_hides_no_new_voice(tmp_path: Path) -> None:
+    write_voice(tmp_path, "hum")
+    (tmp_path / "gone.onnx").symlink_to(tmp_path / "nothing")
+    found = engine(tmp_path)
+    before = found.directory_stamp
+    write_voice(tmp_path, "buzz")
+    assert found.directory_stamp != before
+
+
 def test_a_model_with_one_speaker_has_no_other(tmp_path: Path) -> None:
     write_voice(tmp_path, "hum")
     with pytest.raises(NoSuchVoiceError, match="only one speaker"):
@@ -143,28 +167,37 @@ def test_a_replaced_model_is_loaded_again_and_has_another_version(tmp_path: Path
     assert models.names == [], "the old model is unloaded"
 
 
+WRONG_CONFIGURATIONS: dict[str, dict[str, object]] = {
+    "no speakers in the model": {"num_speakers": 2},
+    "infinitely many speakers": {"num_speakers": float("inf")},
+    "too many speakers": {"num_speakers": 2_000_000_000},
+    "no possible sample rate": {"audio": {"sample_rate": 10**15}},
+    "no sample rate": {"audio": {}},
+    "too large": {"comment": "x" * 5_000_000},
+}
+
+WRONG_FILES: dict[str, Callable[[bytes], bytes]] = {
+    "cut off": lambda model: model[:-100],
+    "empty": lambda _: b"",
+    "another model": lambda model: model.replace(b"scales", b"scores"),
+}
+
+NO_CONFIGURATIONS = {"no JSON": "{", "nested too deep": "[" * 200_000}
+
+
 def write_damaged(directory: Path, damage: str) -> None:
     model = write_voice(directory, "broken")
     config = model.with_name("broken.onnx.json")
-    told = json.loads(config.read_text())
-    if damage == "cut off":
-        model.write_bytes(model.read_bytes()[:-100])
-    elif damage == "empty":
-        model.write_bytes(b"")
-    elif damage == "another model":
-        model.write_bytes(model.read_bytes().replace(b"scales", b"scores"))
-    elif damage == "no speakers in the model":
-        config.write_text(json.dumps({**told, "num_speakers": 2}))
-    elif damage == "no JSON":
-        config.write_text("{")
+    if damage in WRONG_FILES:
+        model.write_bytes(WRONG_FILES[damage](model.read_bytes()))
+    elif damage in NO_CONFIGURATIONS:
+        config.write_text(NO_CONFIGURATIONS[damage])
     else:
-        config.write_text(json.dumps({**told, "audio": {}}))
+        told = {**json.loads(config.read_text()), **WRONG_CONFIGURATIONS[damage]}
+        config.write_text(json.dumps(told))
 
 
-@pytest.mark.parametrize(
-    "damage",
-    ["cut off", "empty", "another model", "no speakers in the model", "no JSON", "no sample rate"],
-)
+@pytest.mark.parametrize("damage", [*WRONG_FILES, *NO_CONFIGURATIONS, *WRONG_CONFIGURATIONS])
 def test_a_damaged_voice_is_a_clear_error_and_hinders_no_other(tmp_path: Path, damage: str) -> None:
     write_voice(tmp_path, "good")
     write_damaged(tmp_path, damage)
@@ -184,6 +217,42 @@ def test_a_model_that_the_runtime_refuses_is_a_clear_error_when_it_speaks(tmp_pa
     with pytest.raises(EngineUnavailableError, match=r"broken\.onnx is not a Piper voice") as told:
         voice.say(TEXT)
     assert told.value.is_lasting
+
+
+@pytest.mark.parametrize("parts", [True, False], ids=["in parts", "whole"])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("phoneme_id_map", {"a": "x"}),
+        ("phoneme_id_map", {"^": [10**30], "$": [2], "_": [3]}),
+        ("phoneme_id_map", []),
+        ("inference", {"noise_scale": "x", "length_scale": 1, "noise_w": 1}),
+        ("inference", {"noise_scale": 1, "length_scale": 0, "noise_w": 1}),
+        ("hop_length", "x"),
+        ("espeak", {"voice": "xx-bad"}),
+    ],
+    ids=["letters", "huge", "list", "words as numbers", "no length", "hop", "language"],
+)
+def test_a_configuration_that_does_not_fit_its_model_is_an_error_of_the_engine(
+    tmp_path: Path, key: str, value: object, *, parts: bool
+) -> None:
+    directory = tmp_path / "piper"
+    config = write_voice(directory, "hum").with_name("hum.onnx.json")
+    config.write_text(json.dumps({**json.loads(config.read_text()), key: value}))
+    voice = engine(directory, parts=parts).load("hum")
+    with pytest.raises(EngineUnavailableError, match="hum"):
+        voice.say(TEXT)
+
+
+def test_a_model_that_was_replaced_is_never_loaded_for_its_old_version(tmp_path: Path) -> None:
+    write_voice(tmp_path, "hum")
+    found = engine(tmp_path, parts=False)
+    old = found.load("hum")
+    write_voice(tmp_path, "hum", ballast_bytes=4096)
+    with pytest.raises(EngineUnavailableError, match="have changed") as told:
+        old.say(TEXT)
+    assert not told.value.is_lasting
+    assert len(found.load("hum").say(TEXT).sound) > 0
 
 
 def test_a_file_whose_name_cannot_be_that_of_a_voice_is_a_clear_error(tmp_path: Path) -> None:

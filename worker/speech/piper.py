@@ -3,7 +3,6 @@
 Piper is GPL-3.0 and an extra of this package; only this module and `kokoro.espeak` import it.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +22,10 @@ from worker.pronunciation.respelling import respelled
 from worker.speech.engine import Sound, measures_at, version_at
 from worker.speech.memory.lazy_model import LazyModel
 from worker.speech.memory.loaded_models import LoadedModels
-from worker.speech.piper_card import PiperCard
+from worker.speech.piper_card import PiperCard, read_config
+from worker.speech.piper_files import CheckedModel, stamp_of
 from worker.speech.piper_scales import NO_SCALES, PiperScales
-from worker.speech.runtime_errors import LOADING_ERRORS, RUNTIME_ERRORS
+from worker.speech.runtime_errors import LOADING_ERRORS, SPEAKING_ERRORS
 from worker.speech.vits.sessions import LoadingOptions, OutlineSession, open_sessions
 from worker.speech.word_times import time_words
 
@@ -72,8 +72,8 @@ _WORD = re.compile(r"(?:\[\[.*?\]\]|\S)+")
 def find_model(
     models: LoadedModels,
     name: str,
-    size_bytes: int,
     file: Path,
+    checked: CheckedModel,
     threads: int,
     split_models: Path | None,
 ) -> LazyModel[PiperVoice]:
@@ -82,16 +82,19 @@ def find_model(
     Args:
         models: The models of this process.
         name: Name of the model.
-        size_bytes: Its size in memory.
         file: Its file.
+        checked: Its checked files. If they have changed, it is not loaded.
         threads: Number of threads for one utterance.
         split_models: Directory of split models; None to speak whole utterances only.
     """
 
     def load() -> PiperVoice:
-        return load_model(file, LoadingOptions(threads, split_models, models.is_permanent(name)))
+        model = load_model(file, LoadingOptions(threads, split_models, models.is_permanent(name)))
+        if stamp_of(file) != checked.stamp:  # its sound would be stored as that of the old voice
+            raise EngineUnavailableError(f"the files of {name} have changed meanwhile")
+        return model
 
-    return LazyModel(models, name, size_bytes, load)
+    return LazyModel(models, name, checked.size_bytes, load)
 
 
 def load_model(model: Path, wanted: LoadingOptions) -> PiperVoice:
@@ -105,8 +108,7 @@ def load_model(model: Path, wanted: LoadingOptions) -> PiperVoice:
         EngineUnavailableError: The file exists but is not a Piper voice.
     """
     try:
-        config_text = model.with_name(f"{model.name}.json").read_text(encoding="utf-8")
-        config = PiperConfig.from_dict(json.loads(config_text))
+        config = PiperConfig.from_dict(read_config(model.with_name(f"{model.name}.json")))
         phonemes = [id_ for ids in config.phoneme_id_map.values() for id_ in ids]
         session = open_sessions(model, phonemes, config.hop_length, wanted)
     except LOADING_ERRORS as error:
@@ -224,8 +226,10 @@ class PiperEngineVoice:
             for sound in _decode(session, spoken, chunks):
                 yield Spoken(sound, words)
                 words = None
-        except RUNTIME_ERRORS as error:
-            raise EngineUnavailableError(f"onnxruntime: {error}") from error
+        except SPEAKING_ERRORS as error:
+            raise EngineUnavailableError(
+                f"{self.name} cannot speak: {type(error).__name__}: {error}"
+            ) from error
 
     def _respelled(self, text: str) -> str:
         return respelled(text) if self.language.startswith("en") else text

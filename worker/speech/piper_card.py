@@ -21,7 +21,21 @@ ESPEAK = "espeak"
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.\-]")
 
-_LICENSE = re.compile(r"^\W*licen[cs]e:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_LICENSE = re.compile(r"\W*licen[cs]e:(.+)", re.IGNORECASE)
+
+MOST_BYTES = 4_000_000
+"""Size limit of a configuration; the one of a model with 904 speakers has 20 KB."""
+
+MOST_CARD_CHARS = 100_000
+MOST_SPEAKERS = 5_000
+RATES_HZ = range(8_000, 48_001)
+"""Sample rates that an MP3 can have."""
+
+
+CONFIG_ERRORS = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError
+)  # fmt: skip
+"""Errors of a file that is not a configuration of Piper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +84,12 @@ def read_card(model: Path) -> PiperCard:
     """
     config_file = model.with_name(f"{model.name}.json")
     try:
-        config: dict[str, Any] = json.loads(config_file.read_text(encoding="utf-8"))
+        config = read_config(config_file)
         speakers = _name_speakers(config)
         return PiperCard(
             language=read_tag(config["espeak"]["voice"]),
             quality=str(config["audio"].get("quality") or ""),
-            rate_hz=int(config["audio"]["sample_rate"]),
+            rate_hz=_read_rate(config["audio"]),
             speakers=tuple(speakers),
             license=_license(model),
             speaker_ids=tuple(speakers.values()),
@@ -83,10 +97,36 @@ def read_card(model: Path) -> PiperCard:
             takes_ipa=config.get("phoneme_type", ESPEAK) == ESPEAK,
             trained_with=str(config.get("piper_version", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except CONFIG_ERRORS as error:
         raise EngineUnavailableError(
             f"{config_file} is not the configuration of a Piper voice: {error}"
         ) from error
+
+
+def read_config(file: Path) -> dict[str, Any]:
+    """Return a configuration.
+
+    Raises:
+        ValueError: The file is too large, or not JSON.
+    """
+    with file.open("rb") as opened:
+        text = opened.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise ValueError(f"it has more than {MOST_BYTES} bytes")
+    config: dict[str, Any] = json.loads(text)
+    return config
+
+
+def _read_rate(audio: Mapping[str, Any]) -> int:
+    """Return the sample rate of a model, in Hz.
+
+    Raises:
+        ValueError: An MP3 cannot have it.
+    """
+    rate_hz = int(audio["sample_rate"])
+    if rate_hz not in RATES_HZ:
+        raise ValueError(f"sample rate of {rate_hz} Hz")
+    return rate_hz
 
 
 def _name_speakers(config: Mapping[str, Any]) -> dict[str, int]:
@@ -94,23 +134,36 @@ def _name_speakers(config: Mapping[str, Any]) -> dict[str, int]:
 
     Letters that the name of a voice cannot contain become `_`. A speaker without a name of its own
     is named after its number.
+
+    Raises:
+        ValueError: There are too many.
     """
     count = int(config.get("num_speakers") or len(config.get("speaker_id_map") or {}))
     if count <= 1:
         return {}
+    if count > MOST_SPEAKERS:
+        raise ValueError(f"{count} speakers are more than {MOST_SPEAKERS}")
     told = {int(number): name for name, number in (config.get("speaker_id_map") or {}).items()}
     speakers: dict[str, int] = {}
     for number in range(count):
         name = _NOT_IN_NAMES.sub("_", str(told.get(number, "")))
-        speakers[name if name and name not in speakers else str(number)] = number
+        if not name or name in speakers:
+            name = str(number)
+        while name in speakers:  # another speaker has a number as its name
+            name += "_"
+        speakers[name] = number
     return speakers
 
 
 def _license(model: Path) -> str:
     """Return the license that a model's card names; empty if there is none."""
     card = find_card(model)
-    told = card and _LICENSE.search(card.read_text(encoding="utf-8", errors="replace"))
-    return told[1] if told else ""
+    if card is None:
+        return ""
+    with card.open(encoding="utf-8", errors="replace") as file:
+        lines = file.read(MOST_CARD_CHARS).splitlines()
+    told = filter(None, (_LICENSE.match(line.strip()) for line in lines))
+    return next((found[1].strip() for found in told), "")
 
 
 def find_card(model: Path) -> Path | None:

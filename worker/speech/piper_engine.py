@@ -1,7 +1,6 @@
 """The Piper engine: its voices by name, without the libraries that speak with them."""
 
 import importlib.util
-import json
 import os
 import re
 from collections.abc import Sequence
@@ -13,8 +12,8 @@ from cache.languages import read_tag
 from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.voice import Limits
 from worker.speech.memory.loaded_models import LoadedModels
-from worker.speech.piper_card import PiperCard
-from worker.speech.piper_files import CheckedModel, Stamp, check_model, stamp_of
+from worker.speech.piper_card import CONFIG_ERRORS, PiperCard, read_config
+from worker.speech.piper_files import CheckedModel, Stamp, check_model, stamp_of, stamp_of_file
 from worker.speech.piper_scales import read_scales
 
 if TYPE_CHECKING:
@@ -115,10 +114,9 @@ class PiperEngine:
         """Value that changes when a file in the directory does."""
         try:
             with os.scandir(self._directory or os.devnull) as files:
-                stats = sorted((file.name, file.stat()) for file in files)
-        except OSError:  # there is no directory, or a file has vanished meanwhile
+                return sorted((file.name, stamp_of_file(file)) for file in files)
+        except OSError:  # there is no directory
             return None
-        return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats]
 
     def stamp(self, voice: str) -> Stamp:
         """Return the stamp of a voice's files; it changes when they do.
@@ -167,8 +165,8 @@ class PiperEngine:
             piper.find_model(
                 self._models,
                 f"piper:{name}",
-                checked.size_bytes,
                 model,
+                checked,
                 self._threads,
                 self._split_models,
             ),
@@ -225,7 +223,6 @@ class PiperEngine:
 def _said_in(model: Path) -> str:
     """Return the language in a model's configuration file; empty if it has none."""
     try:
-        config = json.loads(model.with_name(f"{model.name}.json").read_text(encoding="utf-8"))
-        return read_tag(config["espeak"]["voice"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return read_tag(read_config(model.with_name(f"{model.name}.json"))["espeak"]["voice"])
+    except CONFIG_ERRORS:
         return ""

@@ -1,6 +1,7 @@
 """The files of Piper models, checked without loading the model."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -32,11 +33,13 @@ class CheckedModel:
         card: Its description.
         digest: Digest of its files.
         size_bytes: Estimate of its size in memory.
+        stamp: Stamp of its files.
     """
 
     card: PiperCard
     digest: str
     size_bytes: int
+    stamp: Stamp
 
 
 def stamp_of(model: Path) -> Stamp:
@@ -47,8 +50,19 @@ def stamp_of(model: Path) -> Stamp:
     """
     cards = (model.with_name(name.format(voice=model.stem)) for name in CARDS)
     files = [model, model.with_name(f"{model.name}.json"), *cards]
-    stats = [file.stat() for file in files if file.is_file()]
-    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+    return tuple(stamp for file in files if (stamp := stamp_of_file(file)))
+
+
+def stamp_of_file(file: Path | os.DirEntry[str]) -> tuple[int, int] | tuple[()]:
+    """Return the time of a file's last change and its size; empty if it is not there any more.
+
+    A link to a missing file counts as missing.
+    """
+    try:
+        stat = file.stat()
+    except OSError:
+        return ()
+    return stat.st_mtime_ns, stat.st_size
 
 
 def check_model(model: Path) -> CheckedModel:
@@ -57,7 +71,7 @@ def check_model(model: Path) -> CheckedModel:
     Raises:
         EngineUnavailableError: A file is missing or damaged, or the model is not one of Piper.
     """
-    card = read_card(model)
+    stamp, card = stamp_of(model), read_card(model)
     try:
         with model.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
             _check_inputs(data, has_speakers=bool(card.speakers))
@@ -67,7 +81,7 @@ def check_model(model: Path) -> CheckedModel:
         raise EngineUnavailableError(
             f"{model} is not a Piper voice: {error}", is_lasting=True
         ) from error
-    return CheckedModel(card, digest, size_bytes)
+    return CheckedModel(card, digest, size_bytes, stamp)
 
 
 def _check_inputs(data: mmap, *, has_speakers: bool) -> None:

@@ -14,5 +14,17 @@ def _errors(module: Any) -> list[type[Exception]]:
 RUNTIME_ERRORS: tuple[type[Exception], ...] = (RuntimeError, *_errors(onnxruntime_pybind11_state))
 """Errors of a model that cannot be run."""
 
-LOADING_ERRORS: tuple[type[Exception], ...] = (OSError, ValueError, KeyError, *RUNTIME_ERRORS)
+SPEAKING_ERRORS: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    TypeError,
+    ValueError,
+    *RUNTIME_ERRORS,
+)
+"""Errors of a model whose configuration does not fit it, or whose texts need another package."""
+
+LOADING_ERRORS: tuple[type[Exception], ...] = (OSError, *SPEAKING_ERRORS)
 """Errors of files that are not a model with its configuration."""
