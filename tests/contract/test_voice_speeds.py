@@ -10,6 +10,7 @@ from worker.jobs.contexts.speaker import open_speaker_context
 from worker.jobs.queue_names import Lane
 from worker.settings import WorkerSettings
 from worker.speech.engine import ChangesSpeed, Engine, Voice
+from worker.speech.piper_engine import PiperEngine
 from worker.speech.registry import load_voice
 from worker.speech.tone import ToneEngine
 
@@ -46,14 +47,23 @@ def test_a_tone_is_shorter_at_a_higher_speed(speed: float) -> None:
     assert voice.version != usual.version
 
 
+def test_a_piper_voice_speaks_faster_also_if_a_scale_is_set() -> None:
+    usual = PiperEngine(None, threads=1).load("en_US-joe-medium")
+    engine = PiperEngine(None, threads=1, scales=["piper:en_US-joe-medium:length=1.2"])
+    slow, both = engine.load("en_US-joe-medium"), engine.load_at_speed("en_US-joe-medium", 1.5)
+    assert seconds(slow) > seconds(usual)
+    assert seconds(slow) / 1.6 < seconds(both) < seconds(slow) / 1.2  # silences stay as they are
+    assert both.version == f"{slow.version} speed 1.5"
+
+
 def test_a_kokoro_voice_speaks_faster() -> None:
     engine = open_kokoro()
-    usual, fast = engine.load("af_heart"), engine.load_at_speed("af_heart", 1.5)
-    assert seconds(fast) == pytest.approx(seconds(usual) / 1.5, rel=0.15)
+    usual, fast = engine.load("af_heart"), engine.load_at_speed("af_heart", 2)
+    assert seconds(usual) / 2.1 < seconds(fast) < seconds(usual) / 1.3
     spoken = fast.say(TEXT)
     assert spoken.words
     assert spoken.words[-1].end_sample <= len(spoken.sound)
-    assert fast.version == f"{usual.version} speed 1.5"
+    assert fast.version == f"{usual.version} speed 2"
 
 
 def test_requests_to_a_speech_server_name_the_speed_unless_it_is_1() -> None:
