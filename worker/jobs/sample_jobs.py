@@ -14,18 +14,23 @@ from worker.narration.voice_samples import sample_text, speak_sample
 REQUESTED_AGAIN_S = 3600
 """Interval between two requests for the same sample, in seconds. Its job may be lost, or fail."""
 
+MOST_SAMPLES = 50
+"""Maximum number of voices that get a sample. A model may have hundreds of speakers, and measuring
+and speaking each of them takes seconds."""
+
 log = logging.getLogger(__name__)
 
 
 def request_samples(context: SpeakerContext, records: Sequence[VoiceRecord]) -> None:
     """Queue the missing samples of published voices, behind everything else.
 
-    A sample is missing if the voice has none, or only one with other settings.
+    A sample is missing if the voice has none, or only one with other settings. If there are more
+    voices than `MOST_SAMPLES`, those in the settings come first.
     """
     if not context.settings.voice_samples:
         return
     spoken = context.voices.samples()
-    for record in records:
+    for record in sorted(records, key=lambda record: record.on_request)[:MOST_SAMPLES]:
         if record.sample and not spoken.get(record.name, "").startswith(record.sample):
             add = partial(context.queues.enqueue_sample, voice=record.name, sample=record.sample)
             context.stores.leases.do_once(f"sample:{record.sample}", REQUESTED_AGAIN_S, add)

@@ -1,6 +1,7 @@
 """Samples of voices: one sentence in each, made in the background."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -164,6 +165,22 @@ def test_no_sample_is_requested_if_the_settings_forbid_it(
     request(InlineWorker(client, context))
     assert not jobs(client, PREGENERATE)
     assert not jobs(client, STUDIO)
+
+
+def test_of_very_many_voices_those_in_the_settings_get_samples_first(
+    worker: InlineWorker, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.jobs.sample_jobs.MOST_SAMPLES", 2)
+    worker.publish(worker.context.settings.all_voices)
+    usual = worker.context.voices.all()
+    others = [
+        replace(usual[0], name=f"tone:{number}", sample=f"{number:032}", on_request=True)
+        for number in range(3)
+    ]
+    request_samples(worker.context, [*others, *usual])
+    waiting = [*jobs(client, PREGENERATE), *jobs(client, STUDIO)]
+    assert len(waiting) == 2
+    assert not {f"sample-{voice.sample}" for voice in others} & set(waiting)
 
 
 def test_a_sample_depends_on_everything_that_changes_its_sound() -> None:
