@@ -1,6 +1,7 @@
 """The voices in the directory of Piper: speakers, scales, changed and damaged files."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +101,20 @@ def test_the_license_of_a_voice_is_found_in_linear_time(tmp_path: Path) -> None:
     spaces, lines = " " * 40_000, "\n" * 40_000
     card.write_text(f"{lines}* License: CC{spaces}0\n", encoding="utf-8")
     assert engine(tmp_path).card("hum").license == f"CC{spaces}0"
+
+
+def test_another_file_of_the_same_size_and_time_is_another_voice(tmp_path: Path) -> None:
+    model, found = write_voice(tmp_path, "hum", ballast_bytes=8), engine(tmp_path)
+    stamp, before = found.stamp("hum"), found.directory_stamp
+    version, then = found.load("hum").version, model.stat()
+    other = tmp_path / "other"
+    other.write_bytes(model.read_bytes().replace(b"LeakyRelu", b"LeakyRule"))
+    os.utime(other, ns=(then.st_atime_ns, then.st_mtime_ns))
+    other.rename(model)
+    assert (model.stat().st_mtime_ns, model.stat().st_size) == (then.st_mtime_ns, then.st_size)
+    assert found.stamp("hum") != stamp
+    assert found.directory_stamp != before
+    assert found.load("hum").version != version
 
 
 def test_a_link_to_a_missing_file_hides_no_new_voice(tmp_path: Path) -> None:

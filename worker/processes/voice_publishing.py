@@ -44,12 +44,13 @@ class VoicePublisher:
         """
         settings = self._context.settings
         for name in settings.all_voices:
+            stamp = self._context.speakers.stamp(name)
             try:
                 voice = self._context.speakers.voice(name)
                 if self._is_warmed(name, voice):
                     voice.say(WARM_UP)
             except ListenError as error:
-                self._leave_out(name, error)
+                self._leave_out(name, stamp, error)
         self._describe_all()
 
     def _is_warmed(self, name: str, voice: Voice) -> bool:
@@ -78,11 +79,12 @@ class VoicePublisher:
         return self._context.speakers.stamp_of_requestable(), unusable
 
     def _describe_all(self) -> None:
+        described_for = self._state()  # a file may change while it is described
         self._context.speakers.forget_changed()
         names = [*self._context.settings.all_voices, *self._context.speakers.requestable()]
         found = [record for name in names if (record := self._describe(name))]
         self._records = sorted(found, key=VoiceRecord.place)
-        self._described_for = self._state()
+        self._described_for = described_for
 
     @property
     def has_voices(self) -> bool:
@@ -91,19 +93,26 @@ class VoicePublisher:
 
     def _describe(self, name: str) -> VoiceRecord | None:
         """Return the record of a voice; None if it is not usable."""
+        stamp = self._context.speakers.stamp(name)
         if name in self._unusable:
-            if self._unusable[name] == self._context.speakers.stamp(name):
+            if self._unusable[name] == stamp:
                 return None
             del self._unusable[name]  # its files have changed
         try:
             return self._context.describe_voice(name)
         except ListenError as error:
-            self._leave_out(name, error)
+            self._leave_out(name, stamp, error)
             return None
 
-    def _leave_out(self, name: str, error: ListenError) -> None:
-        """Remember that a voice is not usable until its files change, and log each error once."""
-        self._unusable[name] = self._context.speakers.stamp(name)
+    def _leave_out(self, name: str, stamp: object, error: ListenError) -> None:
+        """Remember that a voice is not usable until its files change, and log each error once.
+
+        Args:
+            name: Name of the voice.
+            stamp: Stamp of its files before they were read: they may be complete by now.
+            error: The error.
+        """
+        self._unusable[name] = stamp
         if self._logged.get(name) != str(error):
             self._logged[name] = str(error)
             log.error("%s cannot be used: %s: %s", name, error.code, error)

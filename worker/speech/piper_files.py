@@ -10,8 +10,12 @@ from worker.errors import EngineUnavailableError
 from worker.speech.piper_card import CARDS, PiperCard, read_card
 from worker.speech.vits import onnx_fields as onnx
 
-Stamp = tuple[tuple[int, int], ...]
-"""Time of the last change and size of each file of a model; it changes when a file does."""
+FileStamp = tuple[int, ...]
+"""Times of the last changes of a file's content and of its name or permissions, and its size."""
+
+Stamp = tuple[FileStamp, ...]
+"""Stamps of the files of a model. Two models may have the same size and the same time of content;
+the other time then shows that one has replaced the other."""
 
 INPUTS = {"input", "input_lengths", "scales"}
 SPEAKER_INPUT = "sid"
@@ -53,8 +57,8 @@ def stamp_of(model: Path) -> Stamp:
     return tuple(stamp for file in files if (stamp := stamp_of_file(file)))
 
 
-def stamp_of_file(file: Path | os.DirEntry[str]) -> tuple[int, int] | tuple[()]:
-    """Return the time of a file's last change and its size; empty if it is not there any more.
+def stamp_of_file(file: Path | os.DirEntry[str]) -> FileStamp:
+    """Return the stamp of a file; empty if it is not there any more.
 
     A link to a missing file counts as missing.
     """
@@ -62,7 +66,7 @@ def stamp_of_file(file: Path | os.DirEntry[str]) -> tuple[int, int] | tuple[()]:
         stat = file.stat()
     except OSError:
         return ()
-    return stat.st_mtime_ns, stat.st_size
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size
 
 
 def check_model(model: Path) -> CheckedModel:

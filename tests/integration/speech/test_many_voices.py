@@ -137,6 +137,45 @@ def test_files_that_are_added_changed_and_removed_need_no_restart(
     assert list(listed(face)) == [TONE, HUM]
 
 
+def test_a_voice_that_comes_while_others_are_described_is_listed_next_time(
+    face: Face, publisher: VoicePublisher, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speakers = publisher._context.speakers
+    requestable = speakers.requestable
+
+    def copying(_: object) -> list[str]:
+        there = requestable()
+        if not there:
+            write_voice(directory, "en_US-hum-low")
+        return there
+
+    monkeypatch.setattr(type(speakers), "requestable", copying)
+    publisher.warm()
+    publisher.publish()
+    assert list(listed(face)) == [TONE, HUM]
+
+
+def test_a_voice_that_is_complete_when_its_error_is_known_is_listed_next_time(
+    face: Face, publisher: VoicePublisher, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = publisher._context
+    model = write_voice(directory, "en_US-hum-low")
+    whole = model.read_bytes()
+    model.write_bytes(whole[:-100])
+    describe = type(context).describe_voice
+
+    def copying(self: SpeakerContext, name: str) -> Any:
+        try:
+            return describe(self, name)
+        finally:
+            model.write_bytes(whole)
+
+    monkeypatch.setattr(type(context), "describe_voice", copying)
+    publisher.warm()
+    publisher.publish()
+    assert list(listed(face)) == [TONE, HUM]
+
+
 def test_a_damaged_voice_is_logged_once_and_hinders_no_other(
     face: Face, publisher: VoicePublisher, directory: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
