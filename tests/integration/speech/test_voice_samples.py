@@ -8,7 +8,6 @@ import pytest
 import redis
 
 from cache.audio.paths import sample_path
-from cache.operations.counters import Counters
 from cache.operations.voice_figures import CHARACTERS, voice_counter
 from cache.redis import keys
 from cache.settings import read_settings
@@ -92,18 +91,16 @@ def test_a_sample_is_made_once_and_found_again_after_redis_was_emptied(
     request(worker)
     worker.work()
     before = sample_urls(face)
-    counted = voice_counter("tone:220", CHARACTERS)
-    worker.context.counters.flush()
-    assert Counters(client).read()[counted] == len(sample_text("en"))
+    counters, counted = worker.context.counters, voice_counter("tone:220", CHARACTERS)
+    assert counters.added(counted) == len(sample_text("en"))
     allow_again(client)
     request(worker)
     assert not jobs(client, PREGENERATE)
     client.flushall()
     request(worker)
     worker.work()
-    worker.context.counters.flush()
     assert sample_urls(face) == before
-    assert counted not in Counters(client).read()
+    assert counters.added(counted) == len(sample_text("en"))
 
 
 def test_other_settings_of_a_voice_make_another_sample_and_the_old_one_is_swept(
