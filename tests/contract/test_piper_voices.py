@@ -117,6 +117,19 @@ def test_another_file_of_the_same_size_and_time_is_another_voice(tmp_path: Path)
     assert found.load("hum").version != version
 
 
+def test_a_model_stays_loaded_if_only_the_permissions_of_its_file_change(tmp_path: Path) -> None:
+    model, models = write_voice(tmp_path, "hum"), LoadedModels()
+    found = PiperEngine(tmp_path, 1, models=models)
+    idle, speaking = found.load("hum"), found.load("hum")
+    model.chmod(0o600)
+    speaking.say(TEXT)
+    stamp = found.stamp("hum")
+    model.chmod(0o644)
+    assert found.stamp("hum") != stamp
+    assert found.load("hum").version == idle.version
+    assert models.names == ["piper:hum"]
+
+
 def test_a_link_to_a_missing_file_hides_no_new_voice(tmp_path: Path) -> None:
     write_voice(tmp_path, "hum")
     (tmp_path / "gone.onnx").symlink_to(tmp_path / "nothing")

@@ -23,7 +23,7 @@ from worker.speech.engine import Sound, measures_at, version_at
 from worker.speech.memory.lazy_model import LazyModel
 from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.piper_card import PiperCard, read_config
-from worker.speech.piper_files import CheckedModel, stamp_of
+from worker.speech.piper_files import CheckedModel, check_model, is_same, stamp_of
 from worker.speech.piper_scales import NO_SCALES, PiperScales
 from worker.speech.runtime_errors import LOADING_ERRORS, SPEAKING_ERRORS
 from worker.speech.vits.sessions import LoadingOptions, OutlineSession, open_sessions
@@ -90,7 +90,8 @@ def find_model(
 
     def load() -> PiperVoice:
         model = load_model(file, LoadingOptions(threads, split_models, models.is_permanent(name)))
-        if stamp_of(file) != checked.stamp:  # its sound would be stored as that of the old voice
+        is_changed = stamp_of(file) != checked.stamp and not is_same(check_model(file), checked)
+        if is_changed:  # its sound would be stored as that of the old voice
             raise EngineUnavailableError(f"the files of {name} have changed meanwhile")
         return model
 

@@ -13,7 +13,14 @@ from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.voice import Limits
 from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.piper_card import CONFIG_ERRORS, PiperCard, read_config
-from worker.speech.piper_files import CheckedModel, Stamp, check_model, stamp_of, stamp_of_file
+from worker.speech.piper_files import (
+    CheckedModel,
+    Stamp,
+    check_model,
+    is_same,
+    stamp_of,
+    stamp_of_file,
+)
 from worker.speech.piper_scales import read_scales
 
 if TYPE_CHECKING:
@@ -188,7 +195,8 @@ class PiperEngine:
                 found = check_model(model)
             except EngineUnavailableError as error:
                 found = str(error)
-            self._models.forget(f"piper:{name}")
+            if known is None or not is_same(known[1], found):
+                self._models.forget(f"piper:{name}")
             known = self._checked[model] = stamp, found
         if isinstance(known[1], str):
             raise EngineUnavailableError(known[1], is_lasting=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -44,6 +44,13 @@ class CheckedModel:
     digest: str
     size_bytes: int
     stamp: Stamp
+
+
+def is_same(one: CheckedModel | str, other: CheckedModel | str) -> bool:
+    """Return True if two checks found the same model; a text stands for an error."""
+    if isinstance(one, CheckedModel) and isinstance(other, CheckedModel):
+        return replace(one, stamp=()) == replace(other, stamp=())
+    return False
 
 
 def stamp_of(model: Path) -> Stamp:
