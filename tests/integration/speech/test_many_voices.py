@@ -168,7 +168,8 @@ def test_a_voice_that_is_complete_when_its_error_is_known_is_listed_next_time(
         try:
             return describe(self, name)
         finally:
-            model.write_bytes(whole)
+            if name == HUM:
+                model.write_bytes(whole)
 
     monkeypatch.setattr(type(context), "describe_voice", copying)
     publisher.warm()
