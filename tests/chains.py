@@ -17,7 +17,7 @@ CHAINS = {
         "situations",
         "single_page",
     ),
-    "service": ("browsers", "voice", "reader", "site", "status", "streaming"),
+    "service": ("browsers", "voice", "voice_menu", "reader", "site", "status", "streaming"),
     "alerts": ("alerts", "redis_storm", "faults_machines", "faults_disk"),
     "faults": ("death", "faults_kills", "faults_redis", "faults_stop", "faults_engine"),
 }
