@@ -109,6 +109,14 @@ class Queues:
         queue = PLAY if priority is Priority.PLAY else self._in_advance(name)
         self._enqueue(pipe, queue, NARRATE, f"{name.tag}-{run}", (*name, run), at_front=True)
 
+    def enqueue_slow_narrate(
+        self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
+    ) -> None:
+        """Add the job that reads an article to the transaction, behind the queue `first`."""
+        queue = PLAY if priority is Priority.PLAY else self._in_advance(name)
+        suffix = f"{name.tag}-{run}-{new_serial()}"
+        self._enqueue(pipe, queue, NARRATE, suffix, (*name, run), at_front=True)
+
     def enqueue_speak(
         self, pipe: Pipeline, name: NarrationName, run: int, priority: Priority
     ) -> None:

@@ -26,6 +26,7 @@ from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.first_utterance import is_awaited, speak_opening, speaking_first
 from worker.jobs.job_ids import NARRATE, STITCH
+from worker.jobs.queue_names import Lane
 from worker.jobs.run_records import (
     PlannedUtterance,
     describe_run,
@@ -118,7 +119,7 @@ def _begin(context: SpeakerContext, queued: Narration, begun_at: float) -> _Firs
     edition = context.articles.lookup.edition(name.article_id)
     if edition and _is_fetched_first_or_ended(context, queued, edition):
         return _First(is_begun=False)
-    if edition and queued.basis.revision == "" and _hand_over(context, queued, edition):
+    if _is_passed_on(context, queued, edition):
         return _First(is_begun=False)
     article = context.articles.lookup.get(name.article_id)
     basis = Basis(edition.revision if edition else article.revision, context.sound(name.voice))
@@ -170,6 +171,25 @@ def _is_fetched_first_or_ended(
     if is_ended:
         context.stores.narrations.remove(name)
     return is_ended
+
+
+def _is_passed_on(context: SpeakerContext, queued: Narration, edition: Edition | None) -> bool:
+    """Pass a narration on to another voice or another process if this one should not begin it.
+
+    The first press on a voice has to measure it, which takes seconds. The process of the queue
+    `first` leaves this to the others, so that no listener waits for it.
+    """
+    if edition and queued.basis.revision == "" and _hand_over(context, queued, edition):
+        return True
+    name, run = queued.name, queued.run
+    if context.lane is not Lane.FIRST or context.speakers.is_measured(name.voice):
+        return False
+    context.stores.narrations.requeue(
+        name,
+        run,
+        lambda pipe, priority: context.queues.enqueue_slow_narrate(pipe, name, run, priority),
+    )
+    return True
 
 
 def _hand_over(context: SpeakerContext, queued: Narration, edition: Edition) -> bool:

@@ -199,21 +199,44 @@ class LoadedVoices:
             self._narrators[name] = voice, narrator
         return narrator
 
+    def is_measured(self, name: str) -> bool:
+        """Return True if `get` need not measure a voice, which takes seconds.
+
+        Raises:
+            NoSuchVoiceError: It is not among the voices of the settings, or not installed.
+            EngineUnavailableError: The voice cannot be used now.
+        """
+        voice = self.voice(name)
+        prepared_for, _ = self._narrators.get(name, (None, None))
+        return prepared_for is voice or self._known_measures(voice) is not None
+
     def _measures(self, voice: Voice) -> VoiceMeasures:
         """Return the measurements of a voice, which are made once and stored for all processes."""
+        known = self._known_measures(voice)
+        if known is not None:
+            return known
+        is_slow = voice.limits.kind is VoiceKind.STUDIO
+        texts = CALIBRATION_TEXTS[: FEWER_TEXTS if is_slow else None]
+        with self.models.timing():
+            load_model(voice, self.count_of(voice))
+            measures = measure_voice(voice, texts)
+        self.storage.write_json(voice_path(voice.name), {**_made_with(voice), **asdict(measures)})
+        return measures
+
+    def _known_measures(self, voice: Voice) -> VoiceMeasures | None:
+        """Return the measurements of a voice, or None if they must still be made."""
         if voice.measures is not None:
             return voice.measures
-        path = voice_path(voice.name)
-        made_with = {"version": voice.version, "leveling": LEVELING}
-        known = self.storage.read_json(path)
-        if known is None or "letters_per_s" not in known or not made_with.items() <= known.items():
-            is_slow = voice.limits.kind is VoiceKind.STUDIO
-            texts = CALIBRATION_TEXTS[: FEWER_TEXTS if is_slow else None]
-            with self.models.timing():
-                load_model(voice, self.count_of(voice))
-                measures = measure_voice(voice, texts)
-            self.storage.write_json(path, {**made_with, **asdict(measures)})
-            return measures
+        known = self.storage.read_json(voice_path(voice.name))
+        if known is None or "letters_per_s" not in known:
+            return None
+        if not _made_with(voice).items() <= known.items():
+            return None
         loudness = known["loudness"]
         curve = tuple((gain_db, lufs) for gain_db, lufs in loudness["curve"])
         return VoiceMeasures(VoiceLoudness(loudness["usual_lufs"], curve), known["letters_per_s"])
+
+
+def _made_with(voice: Voice) -> dict[str, str]:
+    """Return the versions with which the measurements of a voice must have been made."""
+    return {"version": voice.version, "leveling": LEVELING}
