@@ -141,7 +141,7 @@ def test_one_of_ten_players_sounds_at_a_time(room: Newsroom, listen: Any, page: 
     last.host.scroll_into_view_if_needed()
     last.hear()
     first.until("player.media.paused")
-    assert "POST audio" in room.of(ids[9])
+    wait_for(lambda: "POST audio" in room.of(ids[9]))
     assert "POST audio" not in room.of(ids[4])
 
 

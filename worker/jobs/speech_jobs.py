@@ -117,14 +117,14 @@ def _begin(context: SpeakerContext, queued: Narration, begun_at: float) -> _Firs
     """Plan a narration and start speaking it, unless another step is needed first."""
     name = queued.name
     edition = context.articles.lookup.edition(name.article_id)
-    if edition and _is_fetched_first_or_ended(context, queued, edition):
-        return _First(is_begun=False)
-    if _is_passed_on(context, queued, edition):
+    if edition and _is_passed_on(context, queued, edition):
         return _First(is_begun=False)
     article = context.articles.lookup.get(name.article_id)
     basis = Basis(edition.revision if edition else article.revision, context.sound(name.voice))
     language = (edition and edition.language) or article.language  # known since it was stored
     _, article = context.speakers.choose(replace(article, language=language), name.voice)
+    if _is_left_to_others(context, queued):
+        return _First(is_begun=False)
     narrator, lexicon = context.speakers.get(name.voice), context.articles.lexicon.current()
     how = narrator, context.rules, lexicon, context.frame_of(article)
     is_spoken = is_awaited(queued) and speak_opening(
@@ -173,14 +173,21 @@ def _is_fetched_first_or_ended(
     return is_ended
 
 
-def _is_passed_on(context: SpeakerContext, queued: Narration, edition: Edition | None) -> bool:
-    """Pass a narration on to another voice or another process if this one should not begin it.
-
-    The first press on a voice has to measure it, which takes seconds. The process of the queue
-    `first` leaves this to the others, so that no listener waits for it.
-    """
-    if edition and queued.basis.revision == "" and _hand_over(context, queued, edition):
+def _is_passed_on(context: SpeakerContext, queued: Narration, edition: Edition) -> bool:
+    """Return True if a narration is fetched first, has ended, or needs another voice."""
+    if _is_fetched_first_or_ended(context, queued, edition):
         return True
+    return queued.basis.revision == "" and _hand_over(context, queued, edition)
+
+
+def _is_left_to_others(context: SpeakerContext, queued: Narration) -> bool:
+    """Leave a narration whose voice was never measured to other processes than that of `first`.
+
+    It takes seconds to measure a voice, and other listeners would have to wait.
+
+    Returns:
+        True if the narration is left to them.
+    """
     name, run = queued.name, queued.run
     if context.lane is not Lane.FIRST or context.speakers.is_measured(name.voice):
         return False

@@ -2,12 +2,13 @@
 
 import logging
 import time
+from collections.abc import Sequence
+from functools import partial
 
 from cache.errors import ListenError
 from cache.messages.published_voices import VoiceRecord
 from cache.voice_choice import VoiceKind
 from worker.jobs.contexts.speaker import SpeakerContext
-from worker.jobs.sample_jobs import request_samples
 from worker.speech.engine import Voice
 from worker.speech.memory.lazy_model import SpeaksWithModel
 
@@ -20,6 +21,13 @@ SCANNED_EVERY_S = 5.0
 """Interval at which the directory of voices is read again, in seconds."""
 
 log = logging.getLogger(__name__)
+
+REQUESTED_AGAIN_S = 3600
+"""Interval between two requests for the same sample, in seconds. Its job may be lost, or fail."""
+
+MOST_SAMPLES = 50
+"""Maximum number of voices that get a sample. A model may have hundreds of speakers, and measuring
+and speaking each of them takes seconds."""
 
 
 class VoicePublisher:
@@ -116,3 +124,18 @@ class VoicePublisher:
         if self._logged.get(name) != str(error):
             self._logged[name] = str(error)
             log.error("%s cannot be used: %s: %s", name, error.code, error)
+
+
+def request_samples(context: SpeakerContext, records: Sequence[VoiceRecord]) -> None:
+    """Queue the missing samples of published voices, behind everything else.
+
+    A sample is missing if the voice has none, or only one with other settings. If there are more
+    voices than `MOST_SAMPLES`, those in the settings come first.
+    """
+    if not context.settings.voice_samples:
+        return
+    spoken = context.voices.samples()
+    for record in sorted(records, key=lambda record: record.on_request)[:MOST_SAMPLES]:
+        if record.sample and not spoken.get(record.name, "").startswith(record.sample):
+            add = partial(context.queues.enqueue_sample, voice=record.name, sample=record.sample)
+            context.stores.leases.do_once(f"sample:{record.sample}", REQUESTED_AGAIN_S, add)

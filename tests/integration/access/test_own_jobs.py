@@ -10,14 +10,14 @@ from rq.serializers import JSONSerializer
 
 from tests.integration.face import Face
 from tests.stand import Processes, wait_for
-from worker.jobs import fetch_jobs, speech_jobs
+from worker.jobs import fetch_jobs, sample_jobs, speech_jobs
 from worker.jobs.rq_worker import OWN_JOBS, OwnJob
 
 
 def test_every_job_function_is_listed_and_nothing_else() -> None:
     found = {
         f"{module.__name__}.{name}"
-        for module in (fetch_jobs, speech_jobs)
+        for module in (fetch_jobs, sample_jobs, speech_jobs)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }

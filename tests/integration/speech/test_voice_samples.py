@@ -18,8 +18,8 @@ from worker.errors import EngineUnavailableError
 from worker.jobs.contexts.fetcher import open_fetcher_context
 from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
 from worker.jobs.queue_names import PREGENERATE, STUDIO, Lane
-from worker.jobs.sample_jobs import request_samples
 from worker.narration.voice_samples import SENTENCES, sample_fingerprint, sample_text
+from worker.processes.voice_publishing import request_samples
 from worker.settings import WorkerSettings
 from worker.speech.tone import ToneEngine, ToneVoice
 
@@ -167,7 +167,7 @@ def test_no_sample_is_requested_if_the_settings_forbid_it(
 def test_of_very_many_voices_those_in_the_settings_get_samples_first(
     worker: InlineWorker, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.jobs.sample_jobs.MOST_SAMPLES", 2)
+    monkeypatch.setattr("worker.processes.voice_publishing.MOST_SAMPLES", 2)
     worker.publish(worker.context.settings.all_voices)
     usual = worker.context.voices.all()
     others = [
