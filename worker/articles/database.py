@@ -24,7 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cache.audio.native_call_limits import AT_A_TIME, Call, call_directly
@@ -257,8 +256,8 @@ def _open_file(url: str) -> Engine:
         Path(location.database).touch(mode=0o600)  # texts may be paid or embargoed
     engine = create_engine(
         url,
+        pool_size=AT_A_TIME,
         connect_args={"timeout": BUSY_TIMEOUT_S},
-        poolclass=NullPool,
         hide_parameters=True,
     )
 
