@@ -95,7 +95,7 @@ class WorkerSettings(SharedSettings):
         HttpUrl("https://api.openai.com/v1"),
         description="Server of the `openai:` voices: the URL before `/audio/speech`",
     )
-    openai_key: SecretStr = Field(
+    openai_api_key: SecretStr = Field(
         SecretStr(""), description="API key of that server; empty if it needs none"
     )
     openai_model: str = Field("tts-1", min_length=1, description="Model of that server")

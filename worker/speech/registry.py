@@ -84,7 +84,7 @@ def _open_openai(settings: WorkerSettings, options: EngineOptions) -> OpenaiEngi
     named = settings.openai_format
     server = SpeechServer(
         base_url=str(settings.openai_base_url),
-        key=settings.openai_key,
+        key=settings.openai_api_key,
         model=settings.openai_model,
         rate_hz=settings.openai_rate_hz,
         formats=(AudioFormat(named),) if named != "auto" else NEGOTIATED,
