@@ -26,7 +26,7 @@ from worker.model.voice import Limits
 from worker.speech.engine import Sound, version_at
 from worker.speech.upstream.calls import Upstream
 from worker.speech.upstream.http_exchange import HttpExchange, check_status
-from worker.speech.upstream.received_audio import AudioFormat, decode_sound
+from worker.speech.upstream.received_audio import decode_sound
 
 RATE_HZ = 24000
 """Sample rate of the service's answers, in Hz."""
@@ -150,7 +150,7 @@ class GttsVoice:
             raise EngineRefusedError(f"{NAME} cannot speak {text!r}: {error}") from error
         finally:
             _SEND.reset(sending)
-        return decode_sound(mp3.getvalue(), AudioFormat.MP3, RATE_HZ, NAME)
+        return decode_sound(mp3.getvalue(), RATE_HZ, NAME)
 
 
 def _split(voice: str) -> tuple[str, str]:

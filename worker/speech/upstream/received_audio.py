@@ -32,12 +32,11 @@ class AudioFormat(StrEnum):
     MP3 = "mp3"
 
 
-def decode_sound(body: bytes, sent_as: AudioFormat, rate_hz: int, name: str) -> Sound:
-    """Return the sound in a response as mono samples.
+def decode_sound(body: bytes, rate_hz: int, name: str) -> Sound:
+    """Return the sound in a whole MP3 or WAV as mono samples.
 
     Args:
         body: Body of the response.
-        sent_as: Requested format; MP3 and WAV are recognized even if the other was requested.
         rate_hz: Sample rate that the voice must have.
         name: Name of the server, for messages.
 
@@ -47,10 +46,6 @@ def decode_sound(body: bytes, sent_as: AudioFormat, rate_hz: int, name: str) -> 
     """
     import soundfile  # commands that only ask for limits must not load it
 
-    if sent_as is AudioFormat.PCM and not body.startswith((b"RIFF", b"ID3")):
-        if not body or len(body) % 2:
-            raise EngineNotAudioError(f"{name} answers with {len(body)} bytes: no 16-bit samples")
-        return _to_sound(body)
     _check_length(body, name)
     try:
         sound, found_hz = soundfile.read(io.BytesIO(body), dtype="float32", always_2d=True)
@@ -87,7 +82,7 @@ def decode_pieces(
     start = _samples_from(body, sent_as, rate_hz)
     if start is None:
         body += b"".join(pieces)
-        yield decode_sound(bytes(body), sent_as, rate_hz, name)
+        yield decode_sound(bytes(body), rate_hz, name)
         return
     at, least = start, round(FIRST_PART_S * rate_hz) * _SAMPLE_BYTES
     behind = _end_of_samples(body) if start else sys.maxsize
