@@ -5,7 +5,8 @@ the hum, and the length scale slows it down.
 """
 
 import json
-from collections.abc import Sequence
+import struct
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ TYPE_FLOAT, TYPE_INT, TYPE_INTS = 1, 2, 7
 """Data types of tensors, and types of attributes, in onnx.proto."""
 
 OPSET = 17
+
+ONE_OUTPUT = {"output": 3}
+"""Outputs of a model, with their numbers of axes."""
 
 
 def write_voice(
@@ -65,12 +69,19 @@ def write_voice(
     return model
 
 
-def model_bytes(speakers: int = 0, ballast_bytes: int = 0) -> bytes:
+def model_bytes(
+    speakers: int = 0,
+    ballast_bytes: int = 0,
+    noise: Mapping[str, float] | None = None,
+    outputs: Mapping[str, int] = ONE_OUTPUT,
+) -> bytes:
     """Return an ONNX model.
 
     Args:
         speakers: Number of its speakers; 0 or 1 for a model without this input.
         ballast_bytes: Size of weights that have no effect.
+        noise: Attributes of its random numbers.
+        outputs: Its outputs, with their numbers of axes.
     """
     random = np.random.default_rng(1)
     wave = np.sin(2 * np.pi * 3 * np.arange(HOP_SAMPLES) / HOP_SAMPLES)
@@ -136,7 +147,7 @@ def model_bytes(speakers: int = 0, ballast_bytes: int = 0) -> bytes:
         node("Less", "times total", "is_frame"),
         node("Cast", "is_frame", "mask_flat", to=FLOAT),
         node("Unsqueeze", "mask_flat axes_01", "mask"),
-        node("RandomNormalLike", "mean", "noise"),
+        node("RandomNormalLike", "mean", "noise", **noise or {}),
         node("Mul", "noise noise_scale", "noise_scaled"),
         node("Add", "mean noise_scaled", "latent_p"),
         node("Conv", "latent_p flow_w", "flowed", pads=[1, 1]),
@@ -154,7 +165,8 @@ def model_bytes(speakers: int = 0, ballast_bytes: int = 0) -> bytes:
     graph.append(onnx.write_field(onnx.GRAPH_NAME, b"hum"))
     graph += [onnx.write_field(onnx.GRAPH_INITIALIZER, tensor(n, w)) for n, w in weights.items()]
     graph += [onnx.write_field(onnx.GRAPH_INPUT, value(n, *told)) for n, told in inputs.items()]
-    graph.append(onnx.write_field(onnx.GRAPH_OUTPUT, value("output", FLOAT, 3)))
+    for name, axes in outputs.items():
+        graph.append(onnx.write_field(onnx.GRAPH_OUTPUT, value(name, FLOAT, axes)))
     return b"".join(
         [
             onnx.write_number(1, 8),
@@ -164,7 +176,7 @@ def model_bytes(speakers: int = 0, ballast_bytes: int = 0) -> bytes:
     )
 
 
-def node(operator: str, inputs: str, output: str, **attributes: int | list[int]) -> bytes:
+def node(operator: str, inputs: str, output: str, **attributes: float | list[int]) -> bytes:
     """Return a node of a graph."""
     fields = [onnx.write_field(onnx.NODE_INPUT, name.encode()) for name in inputs.split()]
     fields.append(onnx.write_field(onnx.NODE_OUTPUT, output.encode()))
@@ -173,6 +185,8 @@ def node(operator: str, inputs: str, output: str, **attributes: int | list[int])
         attribute = onnx.write_field(1, name.encode())
         if isinstance(given, int):
             attribute += onnx.write_number(3, given) + onnx.write_number(20, TYPE_INT)
+        elif isinstance(given, float):
+            attribute += b"\x15" + struct.pack("<f", given) + onnx.write_number(20, TYPE_FLOAT)
         else:
             attribute += b"".join(onnx.write_number(8, each) for each in given)
             attribute += onnx.write_number(20, TYPE_INTS)

@@ -111,7 +111,9 @@ def load_model(model: Path, wanted: LoadingOptions) -> PiperVoice:
     try:
         config = PiperConfig.from_dict(read_config(model.with_name(f"{model.name}.json")))
         phonemes = [id_ for ids in config.phoneme_id_map.values() for id_ in ids]
-        session = open_sessions(model, phonemes, config.hop_length, wanted)
+        session = open_sessions(model, phonemes, wanted)
+        if isinstance(session, OutlineSession):
+            config.hop_length = session.split.hop_samples
     except LOADING_ERRORS as error:
         raise EngineUnavailableError(
             f"{model} is not a Piper voice: {error}", is_lasting=True

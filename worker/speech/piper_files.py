@@ -96,11 +96,19 @@ def check_model(model: Path) -> CheckedModel:
 
 
 def _check_inputs(data: mmap, *, has_speakers: bool) -> None:
-    """Check that a file is complete, and that the model has the inputs of Piper.
+    """Check that a file is complete, and that the model has its weights and the inputs of Piper.
 
     Raises:
         ValueError: It is not so.
     """
+    tensors = (
+        tensor
+        for graph in onnx.find_fields(data, (0, len(data)), onnx.MODEL_GRAPH)
+        for tensor in onnx.find_fields(data, graph, onnx.GRAPH_INITIALIZER)
+    )
+    for tensor in tensors:
+        if onnx.IN_ANOTHER_FILE in onnx.read_numbers(data, tensor, onnx.TENSOR_LOCATION):
+            raise ValueError("its weights are in another file; save them in the file of the model")
     there = {
         onnx.read_text(data, name)
         for graph in onnx.find_fields(data, (0, len(data)), onnx.MODEL_GRAPH)

@@ -64,6 +64,7 @@ class FrameDecoder:
         flow: Session of the flow.
         decoder: Session of HiFi-GAN.
         margins: Margins of a chunk.
+        hop_samples: Number of samples of a frame.
     """
 
     graph: SplitGraph
@@ -71,6 +72,7 @@ class FrameDecoder:
     flow: Session
     decoder: Session
     margins: Margins
+    hop_samples: int
 
     def outline(self, given: Tensors, noise: np.random.Generator) -> Outline:
         """Return the outline of a text.

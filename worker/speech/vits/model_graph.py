@@ -13,6 +13,7 @@ the first transposed convolution where a single tensor, the product with a mask,
 The random numbers become inputs, so that the same numbers give the same sound.
 """
 
+import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -21,6 +22,8 @@ from worker.speech.vits import onnx_fields as onnx
 from worker.speech.vits.onnx_fields import Data
 
 NOISE = "RandomNormalLike"
+NOISE_ATTRIBUTES = {b"mean": 0.0, b"scale": 1.0}
+"""Mean and standard deviation of the random numbers, and their values if they are not given."""
 
 
 class UnknownStructureError(ValueError):
@@ -89,7 +92,7 @@ class ModelGraph:
 
     Raises:
         ValueError: It is not a protobuf message.
-        UnknownStructureError: It has subgraphs, or not exactly one graph and output.
+        UnknownStructureError: It has subgraphs, not exactly one graph, or no output.
     """
 
     def __init__(self, data: Data) -> None:
@@ -112,7 +115,9 @@ class ModelGraph:
                 self.values[outputs[-1]] = span
         self.nodes: Sequence[Node] = tuple(nodes)
         self.inputs: Sequence[str] = tuple(each for each in inputs if each not in self.initializers)
-        self.output = _only(outputs, "output")
+        if not outputs:
+            raise UnknownStructureError("the model has no output")
+        self.output = outputs[0]  # a patched Piper model returns the durations as well
         self._makers = {output: node for node in nodes for output in node.outputs}
         self._constants = self._find_constants()
 
@@ -129,6 +134,8 @@ class ModelGraph:
         late = _only((node for node in noises if node not in before), "source of frame noise")
         if len(early) > 1:
             raise UnknownStructureError("the durations have several sources of random numbers")
+        if not all(map(self._is_standard, noises)):
+            raise UnknownStructureError("the random numbers have another mean or deviation")
         after = self._descendants(late.outputs[0])
         latent = self._latent(late.outputs[0], after)
         decoder = self._part([self.output], after, [latent])
@@ -142,6 +149,17 @@ class ModelGraph:
             text, flow, decoder, "".join(duration_noise), late.outputs[0], late.inputs[0],
             ceiling.outputs[0],
         )  # fmt: skip
+
+    def _is_standard(self, noise: Node) -> bool:
+        """Return True if random numbers have a mean of 0 and a standard deviation of 1."""
+        [content] = onnx.find_fields(self._data, noise.span, onnx.GRAPH_NODE)
+        for span in onnx.find_fields(self._data, content, onnx.NODE_ATTRIBUTE):
+            [name] = onnx.find_fields(self._data, span, onnx.ATTRIBUTE_NAME)
+            usual = NOISE_ATTRIBUTES.get(bytes(self._data[slice(*name)]))
+            for value in onnx.find_fields(self._data, span, onnx.ATTRIBUTE_FLOAT):
+                if usual is not None and struct.unpack("<f", self._data[slice(*value)]) != (usual,):
+                    return False
+        return True
 
     def _read_node(self, span: tuple[int, int], field: tuple[int, int]) -> Node:
         texts: dict[int, list[str]] = {onnx.NODE_INPUT: [], onnx.NODE_OUTPUT: []}

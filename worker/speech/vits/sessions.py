@@ -65,11 +65,10 @@ class OutlineSession:
         found: Outlines of the current utterance, one for each of its sentences.
     """
 
-    def __init__(self, split: FrameDecoder, hop_samples: int) -> None:
+    def __init__(self, split: FrameDecoder) -> None:
         self.split = split
         self.noise = np.random.default_rng()
         self.found: list[Outline] = []
-        self._hop_samples = hop_samples
 
     def begin(self, *utterance: object) -> None:
         """Begin an utterance; the same utterance gets the same random numbers."""
@@ -82,7 +81,7 @@ class OutlineSession:
         """Return silence of the length of a sentence, and the frames of its phonemes."""
         outline = self.split.outline(given, self.noise)
         self.found.append(outline)
-        return [np.zeros(outline.frames * self._hop_samples, np.float32), outline.durations]
+        return [np.zeros(outline.frames * self.split.hop_samples, np.float32), outline.durations]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +102,19 @@ class LoadingOptions:
 
 
 def open_sessions(
-    model: Path, phonemes: list[int], hop_samples: int, wanted: LoadingOptions
+    model: Path, phonemes: list[int], wanted: LoadingOptions
 ) -> TidySession | OutlineSession:
     """Load a model, in parts if possible.
 
     Args:
         model: File of the model.
         phonemes: Some identifiers of phonemes, for the comparison of the parts with the whole.
-        hop_samples: Number of samples of a frame.
         wanted: Options of the sessions.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = wanted.threads
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # errors are raised
     # memory planned for one length of text is of no use for the next: 70 MB
     options.enable_mem_pattern = False
     # otherwise waiting threads of several sessions would keep the cores busy
@@ -129,8 +127,7 @@ def open_sessions(
 
     if wanted.split_models:
         try:
-            split = open_split(model, wanted.split_models, phonemes, open_session)
-            return OutlineSession(split, hop_samples)
+            return OutlineSession(open_split(model, wanted.split_models, phonemes, open_session))
         except LOADING_ERRORS as error:
             log.warning("%s speaks whole utterances, never in parts: %s", model.name, error)
     return _open_whole(model, open_session)

@@ -1,7 +1,7 @@
 """Split models, kept in a directory by the digest of the model.
 
-A model is split when it is first loaded. The parts are compared once with the whole model; if they
-do not give the same sound, the model is not split.
+A model is split when it is first loaded. The parts are compared once with the whole model. If they
+do not give the same sound, this is remembered, and the model is not split.
 """
 
 import fcntl
@@ -10,8 +10,10 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
@@ -19,15 +21,29 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from worker.speech.vits.frame_decoder import Floats, FrameDecoder, Margins, Session, Tensors
+from worker.speech.vits.frame_decoder import (
+    Floats,
+    FrameDecoder,
+    Margins,
+    Outline,
+    Session,
+    Tensors,
+)
 from worker.speech.vits.model_graph import Graph, ModelGraph, SplitGraph, UnknownStructureError
 from worker.speech.vits.model_writer import write_model
 
-FORMAT = 2
+FORMAT = 3
 """Version of the files: it changes whenever a model would be split in another way."""
 
 PARTS = ("text", "flow", "decoder")
 MANIFEST = "parts.json"
+UNFINISHED = ".new-"
+"""Start of the names of models that are being split."""
+
+KEPT_UNUSED_S = 30 * 24 * 3600
+"""Time after which a split model that was not loaded is removed, in seconds."""
+
+OTHER_SOUND = "the parts give another sound than the whole model"
 
 MARGINS = (Margins(32, 12), Margins(64, 32))
 """Margins that are tried; the first ones suffice for Piper voices of medium quality."""
@@ -53,7 +69,8 @@ def open_split(
         open_session: Opens a model file.
 
     Raises:
-        ValueError: The model cannot be split, or its parts give another sound.
+        UnknownStructureError: The model cannot be split, or its parts give another sound.
+        ValueError: The file is not a model.
         OSError: The parts cannot be written.
     """
     with model.open("rb") as file:
@@ -62,7 +79,12 @@ def open_split(
     with _locked(directory):
         manifest = _read_manifest(place)
         if manifest is None:
+            _remove_unused(directory)
             manifest = _split(model, place, phonemes, open_session)
+        with suppress(OSError):  # of a directory that cannot be written
+            os.utime(place)
+    if not manifest["margins"]:
+        raise UnknownStructureError(OTHER_SOUND)
     return _open(place, manifest, open_session)
 
 
@@ -71,17 +93,27 @@ def _open(place: Path, manifest: dict[str, Any], open_session: OpenSession) -> F
     sessions = {part: open_session(place / f"{part}.onnx") for part in PARTS}
     names: dict[str, str] = manifest["names"]
     graph = SplitGraph(graphs["text"], graphs["flow"], graphs["decoder"], **names)
-    return FrameDecoder(graph, **sessions, margins=Margins(*manifest["margins"]))
+    margins = Margins(*manifest["margins"])
+    return FrameDecoder(graph, **sessions, margins=margins, hop_samples=manifest["hop_samples"])
 
 
 def _read_manifest(place: Path) -> dict[str, Any] | None:
     """Return the manifest of a split model; None if it is missing or a file is damaged."""
     try:
-        manifest: dict[str, Any] = json.loads((place / MANIFEST).read_text())
-        whole = all(_digest(place / f"{part}.onnx") == manifest["digests"][part] for part in PARTS)
-    except (OSError, ValueError, KeyError):
+        text, _, digest = (place / MANIFEST).read_bytes().rpartition(b"\n")
+        if hashlib.sha256(text).hexdigest().encode() != digest:
+            return None
+        manifest: dict[str, Any] = json.loads(text)
+        digests = manifest["digests"].items()
+        is_whole = all(_digest(place / f"{part}.onnx") == digest for part, digest in digests)
+    except OSError:
         return None
-    return manifest if whole else None
+    return manifest if is_whole else None
+
+
+def _write_manifest(place: Path, manifest: dict[str, Any]) -> None:
+    text = json.dumps(manifest).encode()
+    (place / MANIFEST).write_bytes(text + b"\n" + hashlib.sha256(text).hexdigest().encode())
 
 
 def _split(
@@ -90,9 +122,9 @@ def _split(
     """Split a model, compare the parts with the whole, and return the manifest.
 
     Raises:
-        UnknownStructureError: The model cannot be split, or its parts give another sound.
+        UnknownStructureError: The model cannot be split.
     """
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".new-") as new:
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=UNFINISHED) as new:
         made = Path(new) / place.name
         made.mkdir()
         graph = _write_parts(model, made)
@@ -109,18 +141,19 @@ def _split(
         spoken = _utterance(phonemes, graph)
         # the whole model is out of memory again before its parts are loaded
         expected = open_session(model).run(None, spoken)[0].ravel()
-        for margins in MARGINS:
-            parts = _open(made, {**manifest, "margins": margins}, open_session)
-            if _difference(expected, parts, spoken) <= MOST_DIFFERENCE:
-                break
-        else:
-            raise UnknownStructureError("the parts give another sound than the whole model")
-        manifest["margins"] = margins
-        (made / MANIFEST).write_text(json.dumps(manifest))
+        parts = _open(made, {**manifest, "margins": MARGINS[-1], "hop_samples": 0}, open_session)
+        outline = parts.outline(spoken, np.random.default_rng(0))
+        manifest["margins"] = _fitting_margins(expected, parts, outline)
+        manifest["hop_samples"] = len(expected) // outline.frames
+        if not manifest["margins"]:
+            manifest["digests"] = {}
+            for part in PARTS:
+                (made / f"{part}.onnx").unlink()
+        _write_manifest(made, manifest)
         for written in made.iterdir():
             _sync(written)
-        if place.exists():  # damaged
-            shutil.rmtree(place)
+        with suppress(FileNotFoundError):  # otherwise it is damaged
+            place.rename(Path(new) / "damaged")
         made.rename(place)
     return manifest
 
@@ -148,13 +181,22 @@ def _utterance(phonemes: list[int], graph: SplitGraph) -> Tensors:
     return given
 
 
-def _difference(expected: Floats, parts: FrameDecoder, spoken: Tensors) -> float:
-    """Return the largest difference of a sample between the whole model and its parts."""
-    outline = parts.outline(spoken, np.random.default_rng(0))
-    sound = np.concatenate(list(parts.decode(outline, CHECKED_CHUNKS)))
-    if len(sound) != len(expected):
-        return np.inf
-    return float(np.abs(sound - expected).max())
+def _fitting_margins(expected: Floats, parts: FrameDecoder, outline: Outline) -> Margins | None:
+    """Return the margins with which the parts give the sound of the whole model, if any do."""
+    for margins in MARGINS:
+        tried = replace(parts, margins=margins)
+        sound = np.concatenate(list(tried.decode(outline, CHECKED_CHUNKS)))
+        if len(sound) == len(expected) and np.abs(sound - expected).max() <= MOST_DIFFERENCE:
+            return margins
+    return None
+
+
+def _remove_unused(directory: Path) -> None:
+    """Remove models that a process left unfinished, and those that were not loaded for long."""
+    unused_since = time.time() - KEPT_UNUSED_S
+    for place in directory.iterdir():
+        if place.name.startswith(UNFINISHED) or place.stat().st_mtime < unused_since:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager
