@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert errors == []
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def sound_card(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
     """A virtual sound card for browsers; the machine has none."""
     need("pulseaudio", "parec")
@@ -96,45 +97,45 @@ def sound_card(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundCard]:
         yield card
 
 
-@pytest.fixture
-def chromium(playwright: Playwright, sound_card: SoundCard) -> Iterator[Reader]:
-    with Chromium.started(playwright, sound_card) as reader:
-        yield reader
-
-
-@pytest.fixture
-def firefox(
-    sound_card: SoundCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Reader]:
+@contextmanager
+def firefox(card: SoundCard, directory: Path) -> Iterator[Reader]:
     need("firefox-esr")
-    monkeypatch.setenv("PULSE_SERVER", sound_card.address)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    with Firefox.started(tmp_path / "gecko.log") as reader:
-        yield reader
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PULSE_SERVER", card.address)
+        patch.setenv("HOME", str(directory))
+        with Firefox.started(directory / "gecko.log") as started:
+            yield started
 
 
-@pytest.fixture
-def webkit(sound_card: SoundCard, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    """WebKitGTK with its default settings, which plays no HLS."""
+@contextmanager
+def webkit(card: SoundCard, *, plays_hls: bool) -> Iterator[Reader]:
+    """Start WebKitGTK, which plays HLS only on demand; Safari does by itself."""
     need("WebKitWebDriver", "Xvfb")
-    monkeypatch.setenv("PULSE_SERVER", sound_card.address)
-    with screen() as display:
-        monkeypatch.setenv("DISPLAY", display)
-        with WebKit.started() as reader:
-            yield reader
+    with pytest.MonkeyPatch.context() as patch, screen() as display:
+        patch.setenv("PULSE_SERVER", card.address)
+        patch.setenv("DISPLAY", display)
+        if plays_hls:
+            patch.setenv("WEBKIT_GST_ENABLE_HLS_SUPPORT", "1")
+        with WebKit.started() as started:
+            yield started
 
 
-@pytest.fixture
-def webkit_with_hls(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Reader:
-    """WebKitGTK playing HLS by itself, as Safari does."""
-    monkeypatch.setenv("WEBKIT_GST_ENABLE_HLS_SUPPORT", "1")
-    return request.getfixturevalue("webkit")  # type: ignore[no-any-return]  # by its name
-
-
-@pytest.fixture(params=["chromium", "firefox", "webkit"])
-def reader(request: pytest.FixtureRequest) -> Reader:
-    """Each browser in turn."""
-    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]  # by its name
+@pytest.fixture(scope="module", params=["chromium", "firefox", "webkit"])
+def reader(
+    request: pytest.FixtureRequest,
+    sound_card: SoundCard,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Reader]:
+    """Each browser in turn, started once for the tests of a file; also `webkit_with_hls`."""
+    opening: AbstractContextManager[Reader]
+    if request.param == "chromium":
+        opening = Chromium.started(request.getfixturevalue("playwright"), sound_card)
+    elif request.param == "firefox":
+        opening = firefox(sound_card, tmp_path_factory.mktemp("f"))
+    else:
+        opening = webkit(sound_card, plays_hls=request.param == "webkit_with_hls")
+    with opening as started:
+        yield started
 
 
 @pytest.fixture(scope="package")

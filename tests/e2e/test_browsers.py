@@ -2,13 +2,15 @@
 
 import re
 import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.acting import WAITING
 from tests.e2e.browsers import Reader, SoundCard
-from tests.e2e.test_streaming import begin
+from tests.e2e.test_streaming import BEGINNING, begin
 from tests.stand import Service, wait_for
 from worker.articles.lookup import DemoArticles
 
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 SHORT, TITLE = DemoArticles().all()[2].id, DemoArticles().all()[2].title
 LONG_BEGINNING = "<p>These words are there at once.</p>" * 7
+REST = "".join(f"<p>Sentence number {n} comes after the one before it.</p>" for n in range(16))
 MARKED = """
     const texts = [];
     for (const highlight of CSS.highlights.values()) {
@@ -43,44 +46,72 @@ STAGE = """
 READERS = ("chromium", "firefox", "webkit")
 
 
-def begin_to_hear(reader: Reader, service: Service, path: str) -> None:
-    reader.open(service.url)
-    reader.run(STAGE, path)
-    reader.click("return document.querySelector('button')")
+@pytest.fixture
+def open_page(acting_service: Service, reader: Reader) -> Iterator[Callable[[str], None]]:
+    """Function that opens a page of the service in a browser that remembers nothing."""
+
+    def go(path: str) -> None:
+        reader.open(acting_service.url)
+        reader.run("localStorage.clear()")
+        reader.open(acting_service.url + path)
+
+    yield go
+    reader.open("about:blank")
+
+
+@pytest.fixture
+def hear(open_page: Callable[[str], None], reader: Reader) -> Callable[[str], None]:
+    """Function that presses play on the page with its own player, for the sound at a path."""
+
+    def begin_to_hear(path: str) -> None:
+        open_page("/")
+        reader.run(STAGE, path)
+        reader.click("return document.querySelector('button')")
+
+    return begin_to_hear
 
 
 def media(reader: Reader, what: str) -> Any:
     return reader.run(f"return window.media.{what}")
 
 
-def test_a_stream_is_heard_while_it_is_made(
-    acting_service: Service, go_on: Path, sound_card: SoundCard, reader: Reader
+@pytest.mark.parametrize("reader", ["webkit_with_hls"], indirect=True)
+def test_a_playlist_is_heard_while_it_grows(
+    acting_service: Service,
+    go_on: Path,
+    sound_card: SoundCard,
+    reader: Reader,
+    hear: Callable[[str], None],
 ) -> None:
-    path = begin(acting_service, f"halted-{secrets.token_hex(4)}")
-    begin_to_hear(reader, acting_service, path)
+    """The playlist has enough audio until the next request: WebKitGTK may stop for ever without."""
+    word = "".join(secrets.choice("abcdefgh") for _ in range(6))
+    path = begin(acting_service, word, beginning=LONG_BEGINNING, rest=REST)
+    path = path.replace(".mp3", ".m3u8")
+    playlist = acting_service.ask("GET", path).body.decode()
+    there_s = sum(map(float, re.findall(r"#EXTINF:([\d.]+)", playlist)))
+    target_s = float(re.findall(r"#EXT-X-TARGETDURATION:(\d+)", playlist)[0])
+    assert target_s + 3 < there_s, "it runs dry"
+    hear(path)
+    sound_card.is_heard()
+    go_on.touch()
+    wait_for(lambda: media(reader, "currentTime") > there_s + 1)
+    assert media(reader, "error") is None
+
+
+def test_a_stream_is_heard_while_it_is_made(
+    acting_service: Service,
+    go_on: Path,
+    sound_card: SoundCard,
+    reader: Reader,
+    hear: Callable[[str], None],
+) -> None:
+    path = begin(acting_service, f"halted-{secrets.token_hex(4)}", rest=REST)
+    hear(path)
     sound_card.is_heard()
     assert media(reader, "error") is None
     assert 0 < media(reader, "currentTime") < 10
     go_on.touch()
     wait_for(lambda: media(reader, "currentTime") > 12)
-    assert media(reader, "error") is None
-
-
-@pytest.mark.parametrize("reader", ["webkit_with_hls"], indirect=True)
-def test_a_playlist_is_heard_while_it_grows(
-    acting_service: Service, go_on: Path, sound_card: SoundCard, reader: Reader
-) -> None:
-    """The playlist has enough audio until the next request: WebKitGTK may stop for ever without."""
-    word = "".join(secrets.choice("abcdefgh") for _ in range(6))
-    path = begin(acting_service, word, beginning=LONG_BEGINNING).replace(".mp3", ".m3u8")
-    playlist = acting_service.ask("GET", path).body.decode()
-    there_s = sum(map(float, re.findall(r"#EXTINF:([\d.]+)", playlist)))
-    target_s = float(re.findall(r"#EXT-X-TARGETDURATION:(\d+)", playlist)[0])
-    assert target_s + 3 < there_s, "it runs dry"
-    begin_to_hear(reader, acting_service, path)
-    sound_card.is_heard()
-    go_on.touch()
-    wait_for(lambda: media(reader, "currentTime") > there_s + 1)
     assert media(reader, "error") is None
 
 
@@ -114,30 +145,36 @@ class Player:
 
 
 @pytest.fixture
-def player(service: Service, reader: Reader) -> Player:
-    reader.open(f"{service.url}/articles/{SHORT}")
+def player(open_page: Callable[[str], None], reader: Reader) -> Player:
+    open_page(f"/articles/{SHORT}")
     return Player(reader)
 
 
 @pytest.fixture
-def unheard(service: Service) -> str:
-    """ID of a demo article that was never pressed."""
-    assert service.ask("DELETE", f"/v1/articles/{SHORT}/audio").status == 204
-    return SHORT
+def unheard(acting_service: Service, go_on: Path) -> Iterator[None]:
+    """The demo article of the page, never pressed, with a text of which a sentence waits."""
+    halt = f"<p>In {secrets.token_hex(4)} the next one {WAITING}.</p>"
+    acting_service.put(SHORT, title=TITLE, html=BEGINNING + halt + REST)
+    assert acting_service.ask("DELETE", f"/v1/articles/{SHORT}/audio").status == 204
+    yield
+    assert acting_service.ask("DELETE", f"/v1/articles/{SHORT}").status == 204
 
 
 @pytest.mark.parametrize("reader", [*READERS, "webkit_with_hls"], indirect=True)
+@pytest.mark.usefixtures("unheard")
 def test_a_reader_hears_an_article_that_nobody_has_heard(
-    service: Service, sound_card: SoundCard, unheard: str, player: Player
+    acting_service: Service, go_on: Path, sound_card: SoundCard, player: Player
 ) -> None:
     player.press()
     sound_card.is_heard()
     player.until("media.currentTime > 0.5")
     wait_for(lambda: any(word in TITLE for word in player.run(MARKED)))
+    assert acting_service.narration(SHORT)["state"] == "speaking"
     player.press()
     sound_card.is_silent()
     assert player.get("media.paused")
-    service.until(SHORT, "ready")
+    go_on.touch()
+    acting_service.until(SHORT, "ready")
     player.press()
     player.until("media.currentSrc.includes('/audio/tracks/')")
     player.until("media.currentTime > 1")
@@ -154,10 +191,10 @@ def test_a_reader_hears_an_article_that_nobody_has_heard(
 
 
 def test_the_second_reader_hears_it_at_once(
-    service: Service, sound_card: SoundCard, player: Player
+    acting_service: Service, sound_card: SoundCard, player: Player
 ) -> None:
-    service.press(SHORT)
-    service.until(SHORT, "ready")
+    acting_service.press(SHORT)
+    acting_service.until(SHORT, "ready")
     player.press()
     sound_card.is_heard()
     assert "/audio/tracks/" in player.get("media.currentSrc")

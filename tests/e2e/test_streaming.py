@@ -88,13 +88,19 @@ def read_all(listeners: Sequence[Listener], until: int | None = None) -> None:
                     selector.register(listener.socket, selectors.EVENT_READ, listener)
 
 
-def begin(service: Service, article_id: str, ending: str = "", beginning: str = BEGINNING) -> str:
+def begin(
+    service: Service,
+    article_id: str,
+    ending: str = "",
+    beginning: str = BEGINNING,
+    rest: str = REST,
+) -> str:
     """Start the narration of an article up to a sentence that halts; return the stream's address.
 
     No other article has the sentence that halts, so it is not stored yet.
     """
     halt = f"<p>In {article_id} the next one {WAITING}{ending}.</p>"
-    service.put(article_id, title=f"The title of {article_id}", html=beginning + halt + REST)
+    service.put(article_id, title=f"The title of {article_id}", html=beginning + halt + rest)
     service.press(article_id)
     before = 1 + beginning.count(".")
     wait_for(lambda: service.narration(article_id)["progress"]["clips_done"] >= before)

@@ -272,7 +272,7 @@ def test_pauses_around_articles_count_where_there_are_intros_alone(
 
 def test_the_real_voice_reads_between_two_jingles(jingle: IntroAndOutro, tmp_path: Path) -> None:
     settings = WorkerSettings(voices=(PIPER,), data_dir=tmp_path / "var", workers=1)
-    *_, article = DemoArticles().all()
+    article = replace(DemoArticles().all()[2], html="<p>He had kept it dry.</p>")
     out = tmp_path / "out.mp3"
     twice = framed(IntroAndOutro(jingle.intro, jingle.intro))
     track = record_article(article, None, out, settings, lambda _done, _total: None, twice)
