@@ -196,6 +196,13 @@ class Worker(ContextWorker):
         with tolerating_outage("the end of the worker is not recorded"):
             super().teardown()  # type: ignore[no-untyped-call]  # as before
 
+    def unsubscribe(self) -> None:
+        """End the thread that waits for commands; RQ by itself would wait a second for it."""
+        thread: Any = self.pubsub_thread
+        if thread:
+            thread.stop()  # first: it ends at the answer to the next command
+        super().unsubscribe()  # type: ignore[no-untyped-call]  # as before
+
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         """Send RQ's heartbeat, if Redis answers."""
         with tolerating_outage("RQ gets no heartbeat"):

@@ -1,11 +1,18 @@
 """Connections to a real Valkey."""
 
 import os
+from typing import Any
 
 import redis
+from rq.serializers import JSONSerializer
 
+from cache.narrations.narration_store import Narrations
+from cache.operations.flags import OperatorFlags
+from cache.operations.heartbeats import WorkerActivity
 from cache.redis.client import QuickReads
 from tests.forks import listen
+from worker.jobs.queues import Queues
+from worker.jobs.rq_worker import Worker, WorkerAssignment
 
 
 def test_quick_reads_outlive_their_connections(client: redis.Redis) -> None:
@@ -29,3 +36,19 @@ def test_a_redis_that_deletes_keys_is_refused_at_the_start(
     finally:
         client.config_set("maxmemory-policy", "noeviction")
         client.config_set("maxmemory", "0")
+
+
+def test_the_thread_of_a_worker_ends_with_it(
+    client: redis.Redis, narrations: Narrations, queues: Queues
+) -> None:
+    activity, flags = WorkerActivity("w1"), OperatorFlags(client)
+    assignment = WorkerAssignment(
+        "w1", ("play",), narrations, flags, activity, None, queues.give_way
+    )
+    worker: Any = Worker(
+        ["play"], name="w1", connection=client, serializer=JSONSerializer, assignment=assignment
+    )
+    worker.subscribe()
+    assert worker.pubsub_thread.is_alive()
+    worker.unsubscribe()
+    assert not worker.pubsub_thread.is_alive()
