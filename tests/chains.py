@@ -10,6 +10,7 @@ from xdist.scheduler import LoadFileScheduling
 CHAINS = {
     "player": (
         "accessibility",
+        "before_press",
         "player",
         "listening",
         "read_along",

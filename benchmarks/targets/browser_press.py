@@ -13,6 +13,9 @@ PATIENCE_MS = 30_000
 LOOK_S = 1.5
 """Time between the loading of a page and the press, in seconds; Chromium is busy for as long."""
 
+STAYS_S = 0.15
+"""Time for which a reader's pointer is on the player before the press, in seconds."""
+
 PAGE = """<!doctype html><html lang="en"><title>An article</title>
 <script type="module" src="/player.js"></script>
 <main class="story"><h1>{title}</h1><listen-to-article article-id="{id}" content=".story">
@@ -96,8 +99,18 @@ class Press(NamedTuple):
         return (self.sound_at or self.playing_at) - self.pressed_at
 
 
-def press_play(browser: Browser, service: Service, title: str, *, tapped: bool) -> Press:
-    """Press the button of a page that was just opened, in a browser with empty caches."""
+def press_play(
+    browser: Browser, service: Service, title: str, *, tapped: bool, stays_s: float = 0
+) -> Press:
+    """Press the button of a page that was just opened, in a browser with empty caches.
+
+    Args:
+        browser: Chromium.
+        service: The service.
+        title: Title of the article.
+        tapped: True to find the first audible sample.
+        stays_s: Time for which the pointer is on the player before the press, in seconds.
+    """
     context = browser.new_context()
     try:
         page = _open(context, service, title, tapped=tapped)
@@ -110,7 +123,11 @@ def press_play(browser: Browser, service: Service, title: str, *, tapped: bool) 
 
         page.on("response", note)
         time.sleep(LOOK_S)
-        page.locator("listen-to-article").locator("[part=play]").click()
+        button = page.locator("listen-to-article").locator("[part=play]")
+        if stays_s:
+            button.hover()
+            time.sleep(stays_s)
+        button.click()
         for moment in ("playing", "sound") if tapped else ("playing",):
             page.wait_for_function(f"window.firstSound.{moment}", timeout=PATIENCE_MS)
         seen = page.evaluate("window.firstSound")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 from tests.stand import wait_for
 
@@ -15,6 +15,10 @@ TALL = '<p style="height: 3000px">…</p>'
 
 def tag(article_id: str = "pier", more: str = "") -> str:
     return TAG.format(id=article_id, more=more)
+
+
+def leave_waiting(route: Route) -> None:
+    """Answer nothing."""
 
 
 class Player:

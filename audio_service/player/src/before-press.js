@@ -76,9 +76,9 @@ export class Shell {
     const face = state === "failed" ? "retry" : isOn ? "pause" : "play";
     const isTelling = state === "preparing" || state === "failed";
     this.card.className = `card ${state}${isBusy ? " busy" : ""}${isTelling ? " telling" : ""}`;
-    this.card.setAttribute("aria-label", headline ? `${strings.listen}: ${headline}` : strings.listen);
+    this.card.ariaLabel = headline ? `${strings.listen}: ${headline}` : strings.listen;
     if (this.play.firstChild !== this.icons[face]) this.play.replaceChildren(this.icons[face]);
-    this.play.setAttribute("aria-label", strings[face]);
+    this.play.ariaLabel = strings[face];
     const { status, code } = /** @type {{status?: number, code?: string}} */ (sound.failure ?? {});
     const problem =
       BUSY.includes(code ?? "") ? strings.busy
@@ -93,7 +93,7 @@ export class Shell {
       : strings.voice;
     this.note.title = strings.voice;
     this.ghost.style.setProperty("--at", String(duration ? position / duration : 0));
-    const said = state === "failed" ? problem : state === "preparing" || state === "playing" ? strings[state] : "";
+    const said = state === "failed" ? problem : (strings[state] ?? ""); // other states have no text
     if (this.status.textContent !== said) this.status.textContent = said;
   }
 }

@@ -96,10 +96,10 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   min-inline-size: 0;
   padding-inline-start: 2px;
 }
-.title { flex: 0 1 auto; font-weight: 650; font-size: 16px; }
+.title { font-weight: 650; font-size: 16px; }
 .title, .note { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .note { flex: 1 1 0; min-inline-size: min(40%, 7.5em); color: var(--faint); font-size: 13px; }
-.length { flex: none; color: var(--faint); font-size: 14px; font-weight: 400; white-space: nowrap; }
+.length { flex: none; color: var(--faint); font-size: 14px; white-space: nowrap; }
 .length:empty { display: none; }
 .length::before, .wide-only::before { content: "· "; }
 .failed .length { display: none; }

@@ -10,21 +10,20 @@ import { pause } from "./times.js";
 
 /** Time from a press, or from when the pointer comes near, until more code is loaded: the sound has priority. */
 const CONTROLS_AFTER_MS = 400;
+/** Time after which a pointer that is still on the player has not come by chance. */
+const STAYS_MS = 60;
 /** Time until the first look is repeated, if the service names none. It doubles with each look. */
 const LOOK_AGAIN_MS = 2_000;
 const LOOK_AGAIN_AT_MOST_MS = 60_000;
 
 /** @type {Promise<typeof import("./listening.js")> | undefined} */
 let listening;
-let isMissing = false;
 
 /** Loads listening.js, once for all players of a page. */
 function loadListening() {
   const url = new URL(`player/listening.js?v=${LISTENING_VERSION}`, import.meta.url);
   listening ??= import(url.href).catch((error) => {
-    listening = undefined; // the next press tries again
-    if (!isMissing) console.error(`listen-to-article: cannot load ${url}`);
-    isMissing = true;
+    listening = undefined; // the next press tries again; the browser has reported the error
     throw error;
   });
   return listening;
@@ -183,9 +182,7 @@ export class ListenToArticle extends HTMLElement {
     });
     this.shell.play.onmousedown = ({ button }) => button || this.sound.pressing.begin();
     this.#up.resolve(undefined);
-    for (const event of ["pointerenter", "focusin", "touchstart", "pointerdown"]) {
-      this.addEventListener(event, this, { passive: true });
-    }
+    for (const event of ["pointerenter", "focusin", "pointerdown"]) this.addEventListener(event, this);
     this.#begin();
   }
 
@@ -265,6 +262,8 @@ export class ListenToArticle extends HTMLElement {
       document.head.append(link);
       link.remove();
     }
+    await pause(STAYS_MS);
+    if (this.matches(":hover, :focus-within")) this.sound.prepare();
     await pause(CONTROLS_AFTER_MS);
     await loadListening().catch(() => {});
   }

@@ -197,7 +197,7 @@ export class Sound extends SoundElements {
    */
   async #confirm(url, signal) {
     try {
-      await pause(99, signal); // after the request for the track
+      await pause(this.media.readyState ? 0 : 99, signal); // after the request for the track
       const narration = await this.service.press(this.id);
       if (signal.aborted) return;
       const isSame = narration.state === "ready" && withoutQuery(narration.url ?? "") === withoutQuery(url);
@@ -211,6 +211,14 @@ export class Sound extends SoundElements {
     } catch (error) {
       if (!signal.aborted && isGone(error)) this.fail(error); // despite other errors, the track plays
     }
+  }
+
+  /** Loads the beginning of a track that is ready, so that it is heard at once after a press. */
+  prepare() {
+    const { media, narration } = this;
+    if (media.src || narration?.state !== "ready" || !narration.url) return;
+    media.preload = "metadata";
+    media.src = this.service.absolute(narration.url);
   }
 
   /** @returns {AbortSignal} aborted when the sound is closed or another request begins */
@@ -273,13 +281,15 @@ export class Sound extends SoundElements {
    * @param {"stream" | "hls" | "track"} kind
    */
   #load(url, kind) {
+    const { media } = this;
+    const src = this.service.absolute(url);
     this.kind = kind;
     this.voice = this.narration?.voice ?? null;
     this.fingerprint = null;
-    this.media.src = this.service.absolute(url);
+    if (media.src !== src || media.error) media.src = src;
     this.setPace();
     if (!this.wanted || (kind !== "track" && this.wanted < NEAR_S)) this.wanted = null;
-    if (kind === "track") this.media.currentTime = this.wanted || CODEC_DELAY_S; // some streams never begin after a seek
+    if (kind === "track") media.currentTime = this.wanted || CODEC_DELAY_S; // some streams never begin after a seek
     if (this.isOn) this.start();
   }
 

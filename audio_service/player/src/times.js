@@ -42,6 +42,6 @@ export function unit(amount, name, width, language) {
  */
 export const pause = (ms, signal) =>
   new Promise((done) => {
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener("abort", () => done(clearTimeout(timer)), { once: true });
+    setTimeout(done, ms);
+    signal?.addEventListener("abort", done);
   });
