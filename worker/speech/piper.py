@@ -308,6 +308,6 @@ def _decode(
     if isinstance(session, OutlineSession):
         for outline in session.found:
             even = ceil(outline.frames / ceil(outline.frames / MOST_FRAMES))
-            yield from session.split.decode(outline, chunks or [even])
+            yield from session.split.decode(outline, chunks or [even], is_urgent=bool(chunks))
     else:
         yield from (chunk.audio_float_array for chunk in spoken)

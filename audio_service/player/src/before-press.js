@@ -4,7 +4,7 @@ import { pauseIcon, playIcon, retryIcon } from "./icons.js";
 import { LOOK } from "./player-styles.js";
 import { dress, make } from "./create-element.js";
 import { closestAround } from "./page-trees.js";
-import { fill, inLanguage, isRightToLeft } from "./strings.js";
+import { inLanguage, isRightToLeft } from "./strings.js";
 import { clock, minutes } from "./times.js";
 
 const BUSY = ["too-many-requests", "too-busy", "budget-spent"];
@@ -74,8 +74,7 @@ export class Shell {
     const isBusy = state === "preparing" || (state === "playing" && sound.isWaiting);
     const isOn = state === "playing" || state === "preparing";
     const face = state === "failed" ? "retry" : isOn ? "pause" : "play";
-    const isTelling = state === "preparing" || state === "failed";
-    this.card.className = `card ${state}${isBusy ? " busy" : ""}${isTelling ? " telling" : ""}`;
+    this.card.className = `card ${state}${isBusy ? " busy" : ""}`;
     this.card.ariaLabel = headline ? `${strings.listen}: ${headline}` : strings.listen;
     if (this.play.firstChild !== this.icons[face]) this.play.replaceChildren(this.icons[face]);
     this.play.ariaLabel = strings[face];
@@ -89,7 +88,7 @@ export class Shell {
     this.note.textContent =
       state === "failed" ? problem
       : state === "preparing" ? `${strings.preparing} …`
-      : isResumed ? fill(strings.resume, { time: clock(position, language) })
+      : isResumed ? strings.resume.replace("{time}", clock(position, language))
       : strings.voice;
     this.note.title = strings.voice;
     this.ghost.style.setProperty("--at", String(duration ? position / duration : 0));

@@ -35,7 +35,7 @@ export const LOOK = `
   --line: var(--listen-border, light-dark(#dfddd5, #3a3c40));
   --rail: var(--listen-rail, light-dark(#d8d5cb, #45484d));
   --radius: var(--listen-radius, 14px);
-  font: 400 15px/1.35 var(--listen-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+  font: 400 15px/1.35 var(--listen-font, system-ui, sans-serif);
   color: var(--text);
 }
 *, ::before, ::after { box-sizing: border-box; }
@@ -128,7 +128,7 @@ svg { inline-size: 24px; block-size: 24px; fill: currentColor; pointer-events: n
   .deck { padding-inline: 2px 6px; }
 }
 @container listen (max-width: 359.9px) {
-  .telling .title { display: none !important; }
+  :is(.preparing, .failed, .telling) .title { display: none !important; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; transition: none !important; }

@@ -18,12 +18,15 @@ const LOOK_AGAIN_AT_MOST_MS = 60_000;
 
 /** @type {Promise<typeof import("./listening.js")> | undefined} */
 let listening;
+let isMissing = false;
 
 /** Loads listening.js, once for all players of a page. */
 function loadListening() {
   const url = new URL(`player/listening.js?v=${LISTENING_VERSION}`, import.meta.url);
   listening ??= import(url.href).catch((error) => {
-    listening = undefined; // the next press tries again; the browser has reported the error
+    listening = undefined; // the next press tries again
+    if (!isMissing) console.error(`listen-to-article: cannot load ${url}`);
+    isMissing = true;
     throw error;
   });
   return listening;

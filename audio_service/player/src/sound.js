@@ -43,7 +43,8 @@ export class Sound extends SoundElements {
   fingerprint = null;
   /** Voice of the loaded audio; null before audio is loaded, and after its end. @type {string | null} */
   voice = null;
-  #duration = 0;
+  /** Length in seconds: measured or estimated; 0 if unknown. */
+  duration = 0;
   /** The current request to the service; null if there is none. @type {AbortController | null} */
   #asking = null;
   #hasPressedAgain = false;
@@ -71,11 +72,6 @@ export class Sound extends SoundElements {
 
   #listen() {
     for (const event of EVENTS) this.media.addEventListener(event, this, { signal: this.signal });
-  }
-
-  /** Length in seconds: measured or estimated; 0 if unknown. */
-  get duration() {
-    return this.#duration;
   }
 
   /** Plays. @returns {Promise<void>} the promise of `heard` */
@@ -246,7 +242,7 @@ export class Sound extends SoundElements {
   /** @param {Narration} narration  from the latest answer of the service */
   learn(narration) {
     this.narration = { ...this.narration, ...narration }; // only some answers have `voices`
-    this.#duration = narration.duration_s ?? narration.estimated_s ?? this.#duration;
+    this.duration = narration.duration_s ?? narration.estimated_s ?? this.duration;
     if ((this.wanted ?? 0) > (narration.duration_s ?? Infinity) - END_S) this.wanted = null;
     this.dispatchEvent(new Event("narration"));
   }

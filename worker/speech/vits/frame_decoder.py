@@ -90,28 +90,49 @@ class FrameDecoder:
         tensors = {**given, **told, graph.frame_noise: _normal(noise, shape)}
         return Outline(tensors, told[graph.durations], shape[-1])
 
-    def decode(self, outline: Outline, chunks: Sequence[int]) -> Iterator[Floats]:
+    def decode(
+        self, outline: Outline, chunks: Sequence[int], *, is_urgent: bool = True
+    ) -> Iterator[Floats]:
         """Yield the sound of an outline.
 
         Args:
             outline: The outline.
             chunks: Numbers of frames of the chunks; the last one is repeated to the end.
+            is_urgent: False to run the flow over all frames at once, which delays the first chunk
+                but needs no margins.
         """
-        start, number = 0, 0
+        latents = list[Floats]()
+        start = number = flown = 0
         while start < outline.frames:
             end = min(outline.frames, start + chunks[min(number, len(chunks) - 1)])
-            yield self._decode_chunk(outline, start, end)
+            last = min(outline.frames, end + self.margins.decoder) if is_urgent else outline.frames
+            if flown < last:
+                latents.append(self._flow(outline, flown, last))
+                flown = last
+            yield self._decode_chunk(outline, np.concatenate(latents, axis=-1), start, end)
             start, number = end, number + 1
 
-    def _decode_chunk(self, outline: Outline, start: int, end: int) -> Floats:
+    def _flow(self, outline: Outline, start: int, end: int) -> Floats:
+        """Return the output of the flow for a range of frames."""
+        first = max(0, start - self.margins.flow)
+        last = min(outline.frames, end + self.margins.flow)
+        [latent] = self.flow.run(None, _cut(outline, self.graph.flow.inputs, first, last))
+        return latent[..., start - first : end - first]
+
+    def _decode_chunk(self, outline: Outline, latent: Floats, start: int, end: int) -> Floats:
+        """Return the sound of a range of frames.
+
+        Args:
+            outline: The outline.
+            latent: Output of the flow for all frames up to the end of the chunk and its margin.
+            start: First frame.
+            end: Frame after the last one.
+        """
         first = max(0, start - self.margins.decoder)
         last = min(outline.frames, end + self.margins.decoder)
-        left = max(0, first - self.margins.flow)
-        right = min(outline.frames, last + self.margins.flow)
-        [latent] = self.flow.run(None, _cut(outline, self.graph.flow.inputs, left, right))
         inputs = _cut(outline, self.graph.decoder.inputs, first, last)
         [name] = self.graph.flow.outputs
-        inputs[name] = latent[..., first - left : last - left]
+        inputs[name] = latent[..., first:last]
         sound = self.decoder.run(None, inputs)[0].ravel()
         hop = len(sound) // (last - first)
         return sound[(start - first) * hop : (end - first) * hop]
