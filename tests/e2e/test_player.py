@@ -21,7 +21,7 @@ def test_a_press_on_a_ready_narration_plays_it_and_asks_no_leave(
     expect(player.card).to_have_attribute("aria-label", re.compile("^Listen to article"))
     player.hear()
     expect(player.named("Pause").first).to_be_visible()
-    assert "POST audio" in room.of("pier")
+    wait_for(lambda: page.evaluate("1") and "POST audio" in room.of("pier"))  # after the sound
     assert not [m for m, _, _ in room.asked if m == "OPTIONS"]
     player.press()
     expect(player.named("Play").first).to_be_visible()
