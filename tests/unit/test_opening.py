@@ -52,8 +52,12 @@ def open_and_plan(
     opening = plan_opening(article, narrator, rules, LEXICON, frame)
     plan = plan_narration(article, narrator, rules, LEXICON, frame)
     count = len(opening.utterances)
-    parts = (plan.utterances[:count], plan.sayings[:count], plan.slot_keys[:count])
-    return opening, PlannedUtterances(*parts)
+    return opening, PlannedUtterances(
+        plan.utterances[:count],
+        plan.sayings[:count],
+        plan.slot_keys[:count],
+        plan.versions[:count],
+    )
 
 
 @pytest.mark.parametrize("frame", FRAMES)

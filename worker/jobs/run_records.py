@@ -208,11 +208,17 @@ def record_utterances(plan: Plan, *, anew: bool) -> list[str]:
     how = {"anew": True} if anew else {}
     return [
         json.dumps(
-            {"slot_key": key, "sayings": sayings, "utterance": asdict(utterance), **how},
+            {
+                "slot_key": key,
+                "sayings": sayings,
+                "utterance": asdict(utterance),
+                "version": version,
+                **how,
+            },
             ensure_ascii=False,
         )
-        for utterance, sayings, key in zip(
-            plan.utterances, plan.sayings, plan.slot_keys, strict=True
+        for utterance, sayings, key, version in zip(
+            plan.utterances, plan.sayings, plan.slot_keys, plan.versions, strict=True
         )
     ]
 

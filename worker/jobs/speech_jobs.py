@@ -23,6 +23,7 @@ from worker.articles.lookup import UNREAD
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
+from worker.jobs.changed_voices import begins_again
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.first_utterance import is_awaited, speak_opening, speaking_first
 from worker.jobs.job_ids import NARRATE, STITCH
@@ -120,6 +121,7 @@ def _begin(context: SpeakerContext, queued: Narration, begun_at: float) -> _Firs
     if edition and _is_passed_on(context, queued, edition):
         return _First(is_begun=False)
     article = context.articles.lookup.get(name.article_id)
+    context.speakers.forget_if_changed(name.voice)
     basis = Basis(edition.revision if edition else article.revision, context.sound(name.voice))
     language = (edition and edition.language) or article.language  # known since it was stored
     _, article = context.speakers.choose(replace(article, language=language), name.voice)
@@ -336,6 +338,8 @@ def _speak_one(
     if line is None:
         return False
     fields = json.loads(line)
+    if begins_again(context, name, run, fields):
+        return False
     utterance = Utterance.from_fields(fields["utterance"])
     anew_in = run if fields.get("anew", False) else 0
     planned = PlannedUtterance(index, utterance, fields["slot_key"], anew_in)

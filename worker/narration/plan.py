@@ -44,11 +44,13 @@ class PlannedUtterances:
         utterances: Utterances in reading order.
         sayings: Lexicon matches of each utterance, as pairs of written and spoken words.
         slot_keys: Slot key of each utterance; equal for equal sound, pause and checks.
+        versions: Version of the voice of each utterance.
     """
 
     utterances: Sequence[Utterance]
     sayings: Sequence[list[list[str]]]
     slot_keys: Sequence[str]
+    versions: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def plan_narration(
         for u in utterances
         if not u.sound
     )
-    return Plan(utterances, planned.sayings, slot_keys, about, fingerprint, longest_s)
+    return Plan(
+        utterances, planned.sayings, slot_keys, planned.versions, about, fingerprint, longest_s
+    )
 
 
 def plan_opening(
@@ -161,8 +165,9 @@ def _plan(
     """
     utterances = utterances_of(script, narrator.speaker.limits, rules, sayable)
     sayings = [sayable.sayings(s.written for s in u.sentences) for u in utterances]
-    slot_keys = [_slot_key(u, others.get(u.voice, narrator)) for u in utterances]
-    return PlannedUtterances(utterances, sayings, slot_keys)
+    narrators = [others.get(u.voice, narrator) for u in utterances]
+    slot_keys = list(map(_slot_key, utterances, narrators))
+    return PlannedUtterances(utterances, sayings, slot_keys, [n.speaker.version for n in narrators])
 
 
 def _slot_key(utterance: Utterance, narrator: Narrator) -> str:

@@ -1,6 +1,7 @@
 """The voices of a process, each loaded when it is first needed."""
 
 import sys
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -80,6 +81,7 @@ class LoadedVoices:
     models: LoadedModels = field(init=False)
     _engines: dict[str, Engine] = field(init=False)
     _stamps: dict[str, object] = field(default_factory=dict, init=False)
+    _changes: dict[str, tuple[object, float]] = field(default_factory=dict, init=False)
     _voices: dict[str, Voice] = field(default_factory=dict, init=False)
     _narrators: dict[str, tuple[Voice, Narrator]] = field(default_factory=dict, init=False)
 
@@ -140,10 +142,26 @@ class LoadedVoices:
 
     def forget_changed(self) -> None:
         """Forget the voices whose files have changed or are gone."""
-        for name, stamp in list(self._stamps.items()):
-            if self.stamp(name) != stamp:
-                for known in (self._stamps, self._narrators, self._voices):
-                    known.pop(name, None)
+        for name in list(self._stamps):
+            self.forget_if_changed(name)
+
+    def forget_if_changed(self, name: str, settled_s: float = 0.0) -> None:
+        """Forget a voice if its files have changed or are gone.
+
+        Args:
+            name: Name of the voice.
+            settled_s: Time for which they must have stayed as they are now, in seconds.
+        """
+        stamp, now = self.stamp(name), time.monotonic()
+        if stamp == self._stamps.get(name, stamp):
+            return
+        seen, since = self._changes.get(name, (None, now))
+        if seen != stamp:
+            since = now
+        self._changes[name] = stamp, since
+        if now - since >= settled_s:
+            for known in (self._stamps, self._narrators, self._voices, self._changes):
+                known.pop(name, None)
 
     def card(self, name: str) -> VoiceCard:
         """Return the description of a voice by its maker.
