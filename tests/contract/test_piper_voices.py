@@ -96,6 +96,11 @@ def test_no_speaker_is_lost_to_one_whose_name_is_its_number(tmp_path: Path) -> N
     assert card.speaker_ids == (0, 1, 2)
 
 
+def test_long_names_of_speakers_are_cut_off(tmp_path: Path) -> None:
+    write_voice(tmp_path, "hum", speakers=["a" * 300, "a" * 301, "b"])
+    assert engine(tmp_path, parts=False).card("hum").speakers == ("a" * 64, "1", "b")
+
+
 def test_the_license_of_a_voice_is_found_in_linear_time(tmp_path: Path) -> None:
     card = write_voice(tmp_path, "hum").with_name("hum.MODEL_CARD")
     spaces, lines = " " * 40_000, "\n" * 40_000

@@ -28,6 +28,9 @@ MOST_BYTES = 4_000_000
 
 MOST_CARD_CHARS = 100_000
 MOST_SPEAKERS = 5_000
+MOST_NAME_CHARS = 64
+"""Length limit of the name of a speaker; longer ones are cut off."""
+
 RATES_HZ = range(8_000, 48_001)
 """Sample rates that an MP3 can have."""
 
@@ -146,7 +149,7 @@ def _name_speakers(config: Mapping[str, Any]) -> dict[str, int]:
     told = {int(number): name for name, number in (config.get("speaker_id_map") or {}).items()}
     speakers: dict[str, int] = {}
     for number in range(count):
-        name = _NOT_IN_NAMES.sub("_", str(told.get(number, "")))
+        name = _NOT_IN_NAMES.sub("_", str(told.get(number, "")))[:MOST_NAME_CHARS]
         if not name or name in speakers:
             name = str(number)
         while name in speakers:  # another speaker has a number as its name

@@ -110,11 +110,9 @@ class PiperEngine:
         return self._check(voice.partition("/")[0]).card
 
     def is_in_directory(self, voice: str) -> bool:
-        """Return True if the model of a voice is in the directory."""
-        try:
-            return self._find(voice.partition("/")[0]).parent == self._directory
-        except NoSuchVoiceError:
-            return False
+        """Return True if the model of a voice is in the directory; its name may be not allowed."""
+        model = f"{voice.partition('/')[0]}.onnx"
+        return self._directory is not None and (self._directory / model).is_file()
 
     @property
     def directory_stamp(self) -> object:

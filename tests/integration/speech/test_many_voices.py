@@ -196,6 +196,20 @@ def test_a_damaged_voice_is_logged_once_and_hinders_no_other(
     assert list(listed(face)) == [TONE, "piper:en_US-broken-low", HUM]
 
 
+def test_a_file_whose_name_cannot_be_that_of_a_voice_is_logged_with_the_reason(
+    face: Face, publisher: VoicePublisher, directory: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_voice(directory, "en_US-my hum-low")
+    with caplog.at_level(logging.ERROR):
+        publisher.warm()
+        publisher.publish()
+    assert list(listed(face)) == [TONE]
+    assert [record.getMessage() for record in caplog.records] == [
+        "piper:en_US-my hum-low cannot be used: no-such-voice: voice 'piper:en_US-my hum-low': the "
+        "name of a file with a Piper voice may contain only A-Z, a-z, 0-9, '_', '.' and '-'"
+    ]
+
+
 def test_the_first_sound_of_a_cold_voice_is_told_apart_from_that_of_a_warm_one(
     face: Face, publisher: VoicePublisher, client: redis.Redis, directory: Path
 ) -> None:
