@@ -22,7 +22,7 @@ from worker.speech.installation.piper_files import add_piper_file, check_piper_v
 from worker.speech.kokoro.engine import LICENSE, KokoroEngine
 from worker.speech.kokoro.packages import install_from_packages
 from worker.speech.kokoro.published import published_files
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
 from worker.speech.registry import (
     installed_voices,
     load_voice,

@@ -9,7 +9,7 @@ from benchmarks.runner import Run
 from benchmarks.service import STANDARD, clear, ready_s, running_service
 from worker.jobs.contexts.reading_rules import reading_rules
 from worker.settings import WorkerSettings
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
 from worker.text.script import write_script
 from worker.text.utterances import chunk
 

@@ -22,7 +22,7 @@ from worker.narration.clips import make_clip
 from worker.narration.narrators import prepare_narrator
 from worker.settings import WorkerSettings
 from worker.speech.engine import Engine, Voice
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
 from worker.speech.registry import (
     HAS_PIPER,
     installed_voices,

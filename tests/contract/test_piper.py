@@ -11,8 +11,8 @@ import pytest
 from piper import SynthesisConfig
 
 from worker.pronunciation.entry_checks import IPA_SYMBOLS
-from worker.speech.piper import PiperEngineVoice, settle_phonemes
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
+from worker.speech.piper.voice import PiperEngineVoice, settle_phonemes
 from worker.speech.vits import sessions
 from worker.speech.vits import split_models as split_models_module
 from worker.speech.vits.split_models import MOST_DIFFERENCE

@@ -13,7 +13,7 @@ from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.voice import VoiceCard
 from worker.settings import WorkerSettings
 from worker.speech.memory.loaded_models import LoadedModels
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
 from worker.speech.registry import (
     load_voice,
     open_engines,

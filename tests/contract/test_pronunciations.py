@@ -14,8 +14,8 @@ from worker.pronunciation.entry_checks import IPA_SYMBOLS
 from worker.pronunciation.heteronyms import _READINGS
 from worker.pronunciation.names import NAMES
 from worker.pronunciation.respelling import respelled
-from worker.speech.piper import PiperEngineVoice, settle_phonemes
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
+from worker.speech.piper.voice import PiperEngineVoice, settle_phonemes
 
 TABLE = Path(__file__).with_name("pronunciations_en.tsv")
 ROWS = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines()]

@@ -9,8 +9,8 @@ import pytest
 
 from tests.voice_models import ONE_OUTPUT, model_bytes, write_voice
 from worker.errors import EngineUnavailableError
-from worker.speech.piper import PiperEngineVoice
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
+from worker.speech.piper.voice import PiperEngineVoice
 from worker.speech.vits import onnx_fields as onnx
 from worker.speech.vits import split_models
 from worker.speech.vits.sessions import OutlineSession

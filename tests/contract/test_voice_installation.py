@@ -23,7 +23,7 @@ from worker.jobs.contexts import loaded_voices
 from worker.model.voice import VoiceLoudness, VoiceMeasures
 from worker.speech.kokoro import published
 from worker.speech.kokoro.packages import install_from_packages
-from worker.speech.piper_card import PiperCard, read_card
+from worker.speech.piper.card import PiperCard, read_card
 
 MODEL = b"model " * 10_000
 VOICE_BYTES = 8_000

@@ -10,7 +10,7 @@ from worker.jobs.contexts.speaker import open_speaker_context
 from worker.jobs.queue_names import Lane
 from worker.settings import WorkerSettings
 from worker.speech.engine import ChangesSpeed, Engine, Voice
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
 from worker.speech.registry import load_voice
 from worker.speech.tone import ToneEngine
 

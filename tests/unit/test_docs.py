@@ -147,7 +147,7 @@ def test_only_its_engine_and_the_espeak_phonemes_of_kokoro_import_piper() -> Non
         for path in (ROOT / folder).rglob("*.py")
         if re.search(r"^\s*(from|import) piper", path.read_text("utf-8"), re.MULTILINE)
     ]
-    assert sorted(importers) == ["worker/speech/kokoro/espeak.py", "worker/speech/piper.py"]
+    assert sorted(importers) == ["worker/speech/kokoro/espeak.py", "worker/speech/piper/voice.py"]
 
 
 def test_packages_hold_no_code_in_their_init() -> None:

@@ -13,7 +13,7 @@ from worker.speech.gtts import GttsEngine
 from worker.speech.kokoro.engine import LICENSE, KokoroEngine
 from worker.speech.memory.loaded_models import LoadedModels
 from worker.speech.openai import NEGOTIATED, OpenaiEngine, SpeechServer
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.engine import PiperEngine
 from worker.speech.third_party import EngineOptions, open_third_party
 from worker.speech.tone import ToneEngine
 from worker.speech.upstream.calls import Upstream

@@ -12,7 +12,7 @@ from worker.audio.slot_stream import SlotStream
 from worker.audio.stitch import lay_out
 from worker.errors import AudioError
 from worker.model.clip import Clip
-from worker.speech.piper import CHUNKS
+from worker.speech.piper.voice import CHUNKS
 
 LOUD = Leveling(usual_lufs=-25.0, gain_db=12.0)
 """A gain so high that the limiter is always active."""

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from worker.errors import EngineUnavailableError, NoSuchVoiceError
-from worker.speech.piper_card import find_card, read_card
-from worker.speech.piper_engine import PiperEngine
+from worker.speech.piper.card import find_card, read_card
+from worker.speech.piper.engine import PiperEngine
 
 TEST_TEXT = "One, two."
 

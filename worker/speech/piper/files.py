@@ -7,7 +7,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from worker.errors import EngineUnavailableError
-from worker.speech.piper_card import CARDS, PiperCard, read_card
+from worker.speech.piper.card import CARDS, PiperCard, read_card
 from worker.speech.vits import onnx_fields as onnx
 
 FileStamp = tuple[int, ...]

@@ -12,8 +12,8 @@ from cache.languages import read_tag
 from worker.errors import EngineUnavailableError, NoSuchVoiceError
 from worker.model.voice import Limits
 from worker.speech.memory.loaded_models import LoadedModels
-from worker.speech.piper_card import CONFIG_ERRORS, PiperCard, read_config
-from worker.speech.piper_files import (
+from worker.speech.piper.card import CONFIG_ERRORS, PiperCard, read_config
+from worker.speech.piper.files import (
     CheckedModel,
     Stamp,
     check_model,
@@ -21,10 +21,10 @@ from worker.speech.piper_files import (
     stamp_of,
     stamp_of_file,
 )
-from worker.speech.piper_scales import read_scales
+from worker.speech.piper.scales import read_scales
 
 if TYPE_CHECKING:
-    from worker.speech.piper import PiperEngineVoice
+    from worker.speech.piper.voice import PiperEngineVoice
 
 MAX_CHARS = 250
 """Maximum length of a text. Memory grows with it: 554 MB here, 785 MB for twice the length."""
@@ -155,7 +155,7 @@ class PiperEngine:
                 f"voice 'piper:{voice}': the model has "
                 + (f"the speakers {', '.join(speakers)}" if speakers else "only one speaker")
             )
-        from worker.speech import piper  # its libraries take long to import
+        from worker.speech.piper import voice as piper  # its libraries take long to import
 
         return piper.PiperEngineVoice(
             piper.PiperSpeaker(

@@ -1,7 +1,4 @@
-"""Voices of the Piper engine: neural speech on the publisher's own CPU.
-
-Piper is GPL-3.0 and an extra of this package; only this module and `kokoro.espeak` import it.
-"""
+"""Voices of the Piper engine; the libraries of Piper take a second to import."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,9 +19,9 @@ from worker.pronunciation.respelling import respelled
 from worker.speech.engine import Sound, measures_at, version_at
 from worker.speech.memory.lazy_model import LazyModel
 from worker.speech.memory.loaded_models import LoadedModels
-from worker.speech.piper_card import PiperCard, read_config
-from worker.speech.piper_files import CheckedModel, check_model, is_same, stamp_of
-from worker.speech.piper_scales import NO_SCALES, PiperScales
+from worker.speech.piper.card import PiperCard, read_config
+from worker.speech.piper.files import CheckedModel, check_model, is_same, stamp_of
+from worker.speech.piper.scales import NO_SCALES, PiperScales
 from worker.speech.runtime_errors import LOADING_ERRORS, SPEAKING_ERRORS
 from worker.speech.vits.sessions import LoadingOptions, OutlineSession, open_sessions
 from worker.speech.word_times import time_words
