@@ -10,12 +10,13 @@ from typing import Any
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
 from cache.narrations.record import State
+from worker.errors import EngineUnavailableError
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.model.fingerprint import fingerprint_of
 
-AT_MOST_EVERY_S = 600.0
+AT_MOST_EVERY_S = 30.0
 """Interval in which a narration begins again only once for the same version of a voice. Otherwise
-two machines with different versions would begin it again for ever."""
+two machines with different versions would begin it again all the time."""
 
 SETTLED_S = 10.0
 """Time for which changed files must have stayed the same before the loaded voice is forgotten, in
@@ -40,7 +41,8 @@ def begins_again(
 
     Raises:
         NoSuchVoiceError: The voice is not there any more.
-        EngineUnavailableError: The voice cannot be loaded now.
+        EngineUnavailableError: The voice cannot be loaded now, or the narration began again for the
+            same version just before.
     """
     voice = planned["utterance"].get("voice") or name.voice
     context.speakers.forget_if_changed(voice, SETTLED_S)
@@ -53,7 +55,7 @@ def begins_again(
         return False
     lock = f"begin-again:{name}:{fingerprint_of(version)}"
     if not context.stores.leases.do_once(lock, AT_MOST_EVERY_S, lambda _pipe: None):
-        return False
+        raise EngineUnavailableError(f"{voice} has another version than planned: {version}")
     narration = context.stores.narrations.read(name)
     log.warning("%s: %s was replaced; the narration begins again", name, voice)
     return context.stores.narrations.begin_if(
