@@ -115,6 +115,15 @@ def test_a_model_whose_parts_sound_different_is_not_split_again(
     assert not is_split(load(tmp_path))
 
 
+def test_a_split_model_is_loaded_while_another_one_is_split(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_voice(tmp_path / "piper", "hum")
+    assert is_split(load(tmp_path))
+    monkeypatch.delattr(split_models, "_locked")  # another process has the lock
+    assert is_split(load(tmp_path))
+
+
 def test_models_that_are_unfinished_or_unused_are_removed(tmp_path: Path) -> None:
     write_voice(tmp_path / "piper", "hum")
     assert is_split(load(tmp_path))

@@ -76,13 +76,13 @@ def open_split(
     with model.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     place = directory / f"{digest[:32]}-{FORMAT}"
-    with _locked(directory):
-        manifest = _read_manifest(place)
-        if manifest is None:
-            _remove_unused(directory)
-            manifest = _split(model, place, phonemes, open_session)
-        with suppress(OSError):  # of a directory that cannot be written
-            os.utime(place)
+    manifest = _read_manifest(place)
+    if manifest is None:
+        with _locked(directory):
+            manifest = _read_manifest(place)  # another process may have split it meanwhile
+            if manifest is None:
+                _remove_unused(directory)
+                manifest = _split(model, place, phonemes, open_session)
     if not manifest["margins"]:
         raise UnknownStructureError(OTHER_SOUND)
     return _open(place, manifest, open_session)
@@ -99,6 +99,8 @@ def _open(place: Path, manifest: dict[str, Any], open_session: OpenSession) -> F
 
 def _read_manifest(place: Path) -> dict[str, Any] | None:
     """Return the manifest of a split model; None if it is missing or a file is damaged."""
+    with suppress(OSError):  # it is missing, or its directory cannot be written
+        os.utime(place)  # it is used
     try:
         text, _, digest = (place / MANIFEST).read_bytes().rpartition(b"\n")
         if hashlib.sha256(text).hexdigest().encode() != digest:
