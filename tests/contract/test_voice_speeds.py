@@ -59,8 +59,9 @@ def test_a_piper_voice_speaks_faster_also_if_a_scale_is_set() -> None:
 def test_a_kokoro_voice_speaks_faster() -> None:
     engine = open_kokoro()
     usual, fast = engine.load("af_heart"), engine.load_at_speed("af_heart", 2)
-    assert seconds(usual) / 2.1 < seconds(fast) < seconds(usual) / 1.3
     spoken = fast.say(TEXT)
+    fast_s, usual_s = len(spoken.sound) / fast.rate_hz, seconds(usual)
+    assert usual_s / 2.1 < fast_s < usual_s / 1.3
     assert spoken.words
     assert spoken.words[-1].end_sample <= len(spoken.sound)
     assert fast.version == f"{usual.version} speed 2"

@@ -84,6 +84,8 @@ class Told:
     Attributes:
         made: Number of sentences that are spoken; None for all, and a finished track.
         status: Status of every answer about the article, if it is not the usual one.
+        refusals: Number of answers with this status, after which they are the usual ones; None for
+            no end.
         press_status: Status of every answer to a press, if it is not the usual one.
         code: Code of the problem, if the status is an error.
         opens_in_s: Seconds until the article opens, as in the problem.
@@ -101,6 +103,7 @@ class Told:
     made: int | None = None
     pressed: bool = False
     status: int = 200
+    refusals: int | None = None
     press_status: int = 200
     code: str = "told-so"
     opens_in_s: int = 0
@@ -113,6 +116,13 @@ class Told:
     fingerprint: str | None = None
     held: str = ""
     framed: bool = False
+
+    def answer(self) -> int:
+        """Return the status of the next answer."""
+        if self.refusals is None:
+            return self.status
+        self.refusals -= 1
+        return self.status if self.refusals >= 0 else 200
 
     def wait(self, what: str) -> None:
         """Wait until these answers are no longer held back."""
@@ -244,7 +254,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._article(match[1], told, method, match[2])
 
     def _article(self, article_id: str, told: Told, method: str, what: str) -> None:
-        status = told.press_status if method == "POST" and what == "audio" else told.status
+        status = told.press_status if method == "POST" and what == "audio" else told.answer()
         if method == "GET" and what == "audio":
             told.wait("look")
         if what == "plays":

@@ -185,7 +185,7 @@ def test_redis_that_is_full_is_told_and_what_failed_of_it_is_ready_at_the_next_p
 def test_an_append_only_file_whose_end_was_torn_off_is_read_as_far_as_it_goes(
     tmp_path: Path,
 ) -> None:
-    service = Service(tmp_path / "d", {"LISTEN_VOICES": "tone:220"})
+    service = Service(tmp_path / "d", {"LISTEN_VOICES": "tone:220"}, module="tests.acting")
     service.start()
     try:
         service.put("torn", title="Torn", html="<p>It was torn off.</p>")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.e2e.browsers import Chromium, Reader
 from tests.e2e.newsroom import Newsroom
@@ -48,8 +48,13 @@ def only_page(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def devtools(only_page: Page) -> CDPSession:
+    return only_page.context.new_cdp_session(only_page)
+
+
 @pytest.fixture
-def page(only_page: Page, room: Newsroom) -> Iterator[Page]:
+def page(only_page: Page, devtools: CDPSession, room: Newsroom) -> Iterator[Page]:
     """The same page without stored data; an error of its scripts fails the test."""
     errors: list[str] = []
 
@@ -60,10 +65,8 @@ def page(only_page: Page, room: Newsroom) -> Iterator[Page]:
     yield only_page
     only_page.goto("about:blank")
     only_page.remove_listener("pageerror", note)
-    devtools = only_page.context.new_cdp_session(only_page)
     for origin in (room.publisher, room.service):
         devtools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    devtools.detach()
     assert errors == []
 
 
