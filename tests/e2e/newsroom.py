@@ -37,6 +37,7 @@ SCRIPTS = {
     "/alone/player.js": DIST / "player.js",
     "/words.js": WORDS,
 }
+VOICE = "tones"
 LEAD = 2
 """Number of slots in the first block of a stream."""
 
@@ -98,6 +99,7 @@ class Told:
         fingerprint: Fingerprint of the run that speaks or has spoken.
         held: Requests that are not answered for now: "look", "track", or none.
         framed: True if the article begins with a jingle and ends with an outro.
+        voices: The voices in which it is ready, the usual one first.
     """
 
     made: int | None = None
@@ -116,6 +118,7 @@ class Told:
     fingerprint: str | None = None
     held: str = ""
     framed: bool = False
+    voices: tuple[str, ...] = (VOICE,)
 
     def answer(self) -> int:
         """Return the status of the next answer."""
@@ -244,7 +247,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, html.encode(), "text/html; charset=utf-8", **headers)
         elif path in SCRIPTS:
             self._send(200, SCRIPTS[path].read_bytes(), "text/javascript; charset=utf-8")
-        elif match := re.fullmatch(r"/audio/tracks/(.+)\.mp3", path):
+        elif match := re.fullmatch(r"/audio/tracks/(.+?)(/by-.+)?\.mp3", path):
             self._track(room.articles[match[1]])
         elif (match := re.fullmatch(r"/v1/articles/([^/]+)/(.+)", path)) is None:
             self._json(404, {"code": "not-found", "detail": "no"})
@@ -254,6 +257,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._article(match[1], told, method, match[2])
 
     def _article(self, article_id: str, told: Told, method: str, what: str) -> None:
+        query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         status = told.press_status if method == "POST" and what == "audio" else told.answer()
         if method == "GET" and what == "audio":
             told.wait("look")
@@ -266,12 +270,13 @@ class _Handler(BaseHTTPRequestHandler):
         elif what in STREAMS:
             self._stream(told, STREAMS[what]())
         elif what == "audio/cues.json":
-            query = parse_qs(urlsplit(self.path).query)
-            self._cues(told, int(query.get("from", ["0"])[0]))
+            self._cues(told, int(query.get("from", "0")))
         else:
             told.pressed = told.pressed or method == "POST"
             is_begun = method == "POST" and told.made is not None
-            self._json(202 if is_begun else 200, describe(article_id, told))
+            self._json(
+                202 if is_begun else 200, describe(article_id, told, query.get("heard", VOICE))
+            )
 
     def _cues(self, told: Told, skipped: int) -> None:
         made = SLOTS if told.made is None else told.made
@@ -369,19 +374,21 @@ def _headers(kind: str) -> dict[str, str]:
     }
 
 
-def describe(article_id: str, told: Told) -> dict[str, Any]:
+def describe(article_id: str, told: Told, voice: str) -> dict[str, Any]:
     """Return the narration as the service shows it."""
     is_ready = told.made is None
     state = told.state or ("ready" if is_ready else "speaking" if told.pressed else "absent")
     has_track = is_ready or told.has_old_track
     is_streaming = state == "speaking"
     path = f"/v1/articles/{article_id}/audio"
+    track = f"/audio/tracks/{article_id}{'' if voice == VOICE else f'/by-{voice}'}.mp3"
     return {
         "article_id": article_id,
-        "voice": "tones",
+        "voice": voice,
+        **({"voices": told.voices} if len(told.voices) > 1 else {}),
         "state": state,
         "progress": {"clips_done": SLOTS if told.made is None else told.made, "clips_total": SLOTS},
-        "url": f"/audio/tracks/{article_id}.mp3" if has_track else None,
+        "url": track if has_track else None,
         "duration_s": round(DURATION_S, 3) if has_track else None,
         "estimated_s": None if has_track else 16.0,
         "stream_url": f"{path}/stream.mp3" if is_streaming else None,

@@ -1,6 +1,6 @@
 """Players that the page, the system or another tab plays, pauses, mutes or sets."""
 
-from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.newsroom import VOICE, Newsroom, Told
 from tests.e2e.situations import (
     EVERYWHERE,
     SOUNDS,
@@ -16,6 +16,7 @@ from tests.e2e.situations import (
 
 TWO = tag() + tag("second")
 TWO_ARTICLES = {"pier": Told(), "second": Told()}
+OTHER_VOICE = "card().parentNode.querySelector('[title=bells]')"
 OTHER_TAB = """
 window.tab = document.createElement("iframe");
 tab.src = location.href; tab.style = "width: 600px; height: 300px"; document.body.append(tab)
@@ -46,6 +47,30 @@ SITUATIONS = [
             Until("state() === 'idle'"),
         ],
         TWO_ARTICLES,
+    ),
+    Situation(
+        "another voice in the menu goes on from the beginning of the same sentence",
+        tag(),
+        [
+            Until("player()?.sound.narration?.voices"),
+            Press(),
+            Until(SOUNDS),
+            Until("player().listening.cues.list.length"),
+            Run("player().seek(player().listening.cues.list[4].start_s + 0.3)"),
+            Until("at() > player().listening.cues.list[4].start_s + 0.4"),
+            Click("card().querySelector('[part=more]')"),
+            Until(f"{OTHER_VOICE}.getClientRects().length"),
+            Click(OTHER_VOICE),
+            Until("player().sound.voice === 'bells' && player().media.src.includes('bells')"),
+            Until("sounds() && at() > player().listening.cues.list[4].start_s"),
+            Until("at() < player().listening.cues.list[6].start_s"),
+            Press(),
+            Until("rests()"),
+            Press(),
+            Until("sounds() && player().sound.voice === 'bells'"),
+        ],
+        {"pier": Told(voices=(VOICE, "bells"))},
+        browsers=EVERYWHERE,
     ),
     Situation(
         "a pause from outside is shown",
