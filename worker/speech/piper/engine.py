@@ -17,6 +17,7 @@ from worker.speech.piper.files import (
     CheckedModel,
     Stamp,
     check_model,
+    is_recent,
     is_same,
     stamp_of,
     stamp_of_file,
@@ -197,7 +198,7 @@ class PiperEngine:
                 self._models.forget(f"piper:{name}")
             known = self._checked[model] = stamp, found
         if isinstance(known[1], str):
-            raise EngineUnavailableError(known[1], is_lasting=True)
+            raise EngineUnavailableError(known[1], is_lasting=not is_recent(stamp))
         return known[1]
 
     def _find(self, voice: str) -> Path:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from dataclasses import dataclass, replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -19,6 +20,9 @@ the other time then shows that one has replaced the other."""
 
 INPUTS = {"input", "input_lengths", "scales"}
 SPEAKER_INPUT = "sid"
+
+COPIED_WITHIN_S = 60.0
+"""Time after the last change of a file within which it may be incomplete, in seconds."""
 
 DIGEST_CHARS = 12
 SAMPLED_BLOCKS, BLOCK_BYTES = 64, 4096
@@ -62,6 +66,11 @@ def stamp_of(model: Path) -> Stamp:
     cards = (model.with_name(name.format(voice=model.stem)) for name in CARDS)
     files = [model, model.with_name(f"{model.name}.json"), *cards]
     return tuple(stamp for file in files if (stamp := stamp_of_file(file)))
+
+
+def is_recent(stamp: Stamp) -> bool:
+    """Return True if a model's files have just changed: they may be incomplete."""
+    return bool(stamp) and time.time() - max(times[0] for times in stamp) / 1e9 < COPIED_WITHIN_S
 
 
 def stamp_of_file(file: Path | os.DirEntry[str]) -> FileStamp:
