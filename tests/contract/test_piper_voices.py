@@ -297,5 +297,12 @@ def test_a_file_whose_name_cannot_be_that_of_a_voice_is_a_clear_error(tmp_path: 
         found.load("my voice")
 
 
+def test_a_name_that_is_too_long_for_a_file_is_a_clear_error(tmp_path: Path) -> None:
+    found, name = engine(tmp_path, parts=False), "a" * 300
+    assert not found.is_in_directory(name)
+    with pytest.raises(NoSuchVoiceError, match="at most 200 characters"):
+        found.load(name)
+
+
 def test_letters_of_the_small_voices_are_those_of_espeak() -> None:
     assert len(set(LETTERS)) == len(LETTERS)

