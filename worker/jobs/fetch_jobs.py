@@ -64,11 +64,7 @@ def fetch(context: FetcherContext, article_id: str, voice: str, run: int) -> Non
             context.articles.intake.take_down(article_id, voice)
             context.articles.intake.confirm(article_id)  # a rule may still request its narration
             return
-        context.stores.narrations.requeue(
-            name,
-            run,
-            lambda pipe, priority: context.queues.enqueue_narrate(pipe, name, run, priority),
-        )
+        context.stores.narrations.requeue(name, run, context.queues.enqueue_narrate)
         context.stores.leases.hand_back(name, run, FETCH, context.worker)
 
 

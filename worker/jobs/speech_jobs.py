@@ -11,15 +11,12 @@ from dataclasses import asdict, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from cache.articles.edition import Edition, Standing
 from cache.errors import ListenError
-from cache.messages.published_voices import studio_voice, usual_voice
 from cache.narrations.basis import Basis
 from cache.narrations.name import NarrationName
-from cache.narrations.record import Failure, Narration, Priority, State, TrackRecord, Work
+from cache.narrations.record import Failure, Narration, State, TrackRecord, Work
 from cache.narrations.track_manifest import Manifest
 from cache.operations.voice_figures import READY, voice_counter
-from worker.articles.lookup import UNREAD
 from worker.audio.stitch import duration_s
 from worker.errors import DeadlyJobError, LostSlotsError
 from worker.jobs.attempts import MOST_ATTEMPTS, answering, hold
@@ -27,7 +24,12 @@ from worker.jobs.changed_voices import begins_again
 from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.first_utterance import is_awaited, speak_opening, speaking_first
 from worker.jobs.job_ids import NARRATE, STITCH
-from worker.jobs.queue_names import Lane
+from worker.jobs.passing_on import (
+    catch_up,
+    is_left_to_others,
+    is_passed_on,
+    request_studio,
+)
 from worker.jobs.run_records import (
     PlannedUtterance,
     describe_run,
@@ -75,36 +77,8 @@ def narrate(context: SpeakerContext, article_id: str, voice: str, run: int) -> N
         with answered, speaking_first(context, queued, begun_at):
             _speak_one(context, name, run, NARRATE, first.utterance)
     if queued.basis.revision == "":
-        _catch_up(context, name)
-        _request_studio(context, queued)
-
-
-def _catch_up(context: SpeakerContext, name: NarrationName) -> None:
-    """Begin a new run if the article changed while its first run was planned.
-
-    A change does not restart a run that waits for its first fetch.
-    """
-    edition = context.articles.lookup.edition(name.article_id)
-    narration = context.stores.narrations.read(name)
-    if edition and narration.state is State.SPEAKING and edition.standing is Standing.OPEN:
-        basis = Basis(edition.revision, context.sound(name.voice))
-        context.stores.narrations.request(name, basis, narration.priority)
-
-
-def _request_studio(context: SpeakerContext, queued: Narration) -> None:
-    """Request the studio narration of an article that was pressed before it was fetched."""
-    article_id = queued.name.article_id
-    edition = context.articles.lookup.edition(article_id)
-    if not edition or edition.standing is not Standing.OPEN or queued.priority is not Priority.PLAY:
-        return
-    studio = studio_voice(context.voices.known(context.settings.all_voices), edition)
-    if studio and context.articles.entitled.may_go_on(queued, edition, time.time()):
-        context.stores.repository.ask_for(
-            NarrationName(article_id, studio.name),
-            Basis(edition.revision, studio.sound),
-            Priority.PREGENERATE,
-            wanted_at=queued.run,
-        )
+        catch_up(context, name)
+        request_studio(context, queued)
 
 
 class _First(NamedTuple):
@@ -118,14 +92,14 @@ def _begin(context: SpeakerContext, queued: Narration, begun_at: float) -> _Firs
     """Plan a narration and start speaking it, unless another step is needed first."""
     name = queued.name
     edition = context.articles.lookup.edition(name.article_id)
-    if edition and _is_passed_on(context, queued, edition):
+    if edition and is_passed_on(context, queued, edition):
         return _First(is_begun=False)
     article = context.articles.lookup.get(name.article_id)
     context.speakers.forget_if_changed(name.voice)
     basis = Basis(edition.revision if edition else article.revision, context.sound(name.voice))
     language = (edition and edition.language) or article.language  # known since it was stored
     _, article = context.speakers.choose(replace(article, language=language), name.voice)
-    if _is_left_to_others(context, queued):
+    if is_left_to_others(context, queued):
         return _First(is_begun=False)
     narrator, lexicon = context.speakers.get(name.voice), context.articles.lexicon.current()
     how = narrator, context.rules, lexicon, context.frame_of(article)
@@ -148,75 +122,6 @@ def _begin(context: SpeakerContext, queued: Narration, begun_at: float) -> _Firs
     return _First(is_begun=True, utterance=None if is_spoken else next(missing, None))
 
 
-def _is_fetched_first_or_ended(
-    context: SpeakerContext, queued: Narration, edition: Edition
-) -> bool:
-    """Queue the fetch of an unread article, or end a run that may not continue.
-
-    A run ends if a rule forbids its narration, or if it began before the article was fetched and
-    none of its callers may hear the article.
-
-    Returns:
-        True if either happened.
-    """
-    name, run = queued.name, queued.run
-    if edition.standing is Standing.UNREAD:
-        context.stores.narrations.requeue(
-            name,
-            run,
-            lambda pipe, priority: context.queues.enqueue_fetch_for(pipe, name, run, priority),
-        )
-        return True
-    is_ended = edition.standing is Standing.NEVER or not context.articles.entitled.may_go_on(
-        queued, edition, time.time()
-    )
-    if is_ended:
-        context.stores.narrations.remove(name)
-    return is_ended
-
-
-def _is_passed_on(context: SpeakerContext, queued: Narration, edition: Edition) -> bool:
-    """Return True if a narration is fetched first, has ended, or needs another voice."""
-    if _is_fetched_first_or_ended(context, queued, edition):
-        return True
-    return queued.basis.revision == "" and _hand_over(context, queued, edition)
-
-
-def _is_left_to_others(context: SpeakerContext, queued: Narration) -> bool:
-    """Leave a narration whose voice was never measured to other processes than that of `first`.
-
-    It takes seconds to measure a voice, and other listeners would have to wait.
-
-    Returns:
-        True if the narration is left to them.
-    """
-    name, run = queued.name, queued.run
-    if context.lane is not Lane.FIRST or context.speakers.is_measured(name.voice):
-        return False
-    context.stores.narrations.requeue(
-        name,
-        run,
-        lambda pipe, priority: context.queues.enqueue_slow_narrate(pipe, name, run, priority),
-    )
-    return True
-
-
-def _hand_over(context: SpeakerContext, queued: Narration, edition: Edition) -> bool:
-    """Request another voice if the article's language turned out to need one.
-
-    Returns:
-        True if the narration was handed over to another voice.
-    """
-    there = context.voices.known(context.settings.all_voices, context.settings.studio_voice)
-    if queued.name.voice != usual_voice(there, UNREAD).name:
-        return False  # the request named the voice
-    reader = usual_voice(there, edition)
-    if reader.name == queued.name.voice:
-        return False
-    context.stores.narrations.hand_over(queued, Basis(edition.revision, reader.sound), reader.name)
-    return True
-
-
 def speak(context: SpeakerContext, article_id: str, voice: str, run: int, token: str) -> None:
     """Speak the narration's next utterance without a lease, and queue the job for the next one.
 
@@ -232,13 +137,8 @@ def speak(context: SpeakerContext, article_id: str, voice: str, run: int, token:
             raise DeadlyJobError(f"{claim.deaths} processes died at utterance {claim.index + 1}")
         goes_on = _speak_one(context, name, run, token, claim.index)
     if goes_on:
-        context.stores.narrations.requeue(
-            name,
-            run,
-            lambda pipe, priority: context.queues.enqueue_tokens(
-                pipe, name, run, priority, [token]
-            ),
-        )
+        enqueue = partial(context.queues.enqueue_tokens, tokens=[token])
+        context.stores.narrations.requeue(name, run, enqueue)
 
 
 def stitch(context: SpeakerContext, article_id: str, voice: str, run: int) -> None:
@@ -348,11 +248,7 @@ def _speak_one(
     if stored is None:
         return False
     if stored.is_last:
-        context.stores.narrations.requeue(
-            name,
-            run,
-            lambda pipe, priority: context.queues.enqueue_stitch(pipe, name, run, priority),
-        )
+        context.stores.narrations.requeue(name, run, context.queues.enqueue_stitch)
     return not stored.is_last
 
 

@@ -106,7 +106,10 @@ class Runs(Requests):
         self.change(queued.name, transition)
 
     def requeue(
-        self, name: NarrationName, run: int, enqueue: Callable[[Pipeline, Priority], None]
+        self,
+        name: NarrationName,
+        run: int,
+        enqueue: Callable[[Pipeline, NarrationName, int, Priority], None],
     ) -> bool:
         """Queue a job of an unfinished run, with the narration's current priority.
 
@@ -123,7 +126,7 @@ class Runs(Requests):
             if narration.run != run or narration.state not in UNFINISHED_STATES:
                 return False
             pipe.multi()
-            enqueue(pipe, narration.priority)
+            enqueue(pipe, name, run, narration.priority)
             return True
 
         return self.change(name, transition).happened

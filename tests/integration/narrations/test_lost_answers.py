@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 import redis
@@ -63,11 +64,8 @@ def test_a_transition_that_happened_says_so_and_queues_one_job(
     run, queues = begin(3).run, Queues(far, 2)
     client.delete(f"rq:queue:{PLAY}")
     cut = wire.cut_at(TRANSACTION, is_lost=True)
-    assert Narrations(far, queues).requeue(
-        NAME,
-        run,
-        lambda pipe, who: queues.enqueue_tokens(pipe, NAME, run, who, ["speak0"]),
-    )
+    enqueue = partial(queues.enqueue_tokens, tokens=["speak0"])
+    assert Narrations(far, queues).requeue(NAME, run, enqueue)
     assert cut.begun.is_set()
     assert len(jobs(client, PLAY)) == 1
 

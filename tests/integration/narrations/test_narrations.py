@@ -132,9 +132,7 @@ def test_a_press_hastens_what_waits_for_its_next_try_or_for_its_source(
     unread = NarrationName("wp:1", "tone:220")
     run = narrations.request(unread, BASIS, Priority.PREGENERATE).run
     client.delete(f"rq:queue:{PREGENERATE}")
-    narrations.requeue(
-        unread, run, lambda pipe, who: queues.enqueue_fetch_for(pipe, unread, run, who)
-    )
+    narrations.requeue(unread, run, queues.enqueue_fetch_for)
     assert len(jobs(client, CHORES)) == 1
     narrations.request(unread, BASIS, Priority.PLAY)
     assert (len(jobs(client, CHORES)), len(jobs(client, FETCH_QUEUE))) == (0, 1)

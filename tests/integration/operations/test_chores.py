@@ -364,10 +364,7 @@ def test_a_press_is_fetched_in_the_order_of_those_who_wait(context, site, client
     asked = context.stores.narrations.request(
         name, context.stores.narrations.read(name).basis, Priority.PLAY
     )
-    queues = context.queues
-    context.stores.narrations.requeue(
-        name, asked.run, lambda pipe, p: queues.enqueue_fetch_for(pipe, name, asked.run, p)
-    )
+    context.stores.narrations.requeue(name, asked.run, context.queues.enqueue_fetch_for)
     assert queued(client, "fetch") == [f"fetch {name.article_id} in tone:220"]
     client.delete("rq:queue:first")
     fetch_jobs.fetch(context, *name, asked.run)

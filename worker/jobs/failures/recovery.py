@@ -11,13 +11,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 import redis
 
 from cache.narrations.leases import Lease, Leases, is_at_work
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
-from cache.narrations.record import Narration, Priority, State
+from cache.narrations.record import Narration, State
 from cache.redis import keys
 from cache.redis.client import as_text
 from worker.jobs.job_ids import FETCH, NARRATE, STITCH, parse_job_id
@@ -113,17 +114,11 @@ class Recovery:
         return overdue
 
     def _requeue(self, narration: Narration, token: str) -> bool:
-        name, run = narration.name, narration.run
-
-        def enqueue(pipe: redis.client.Pipeline, priority: Priority) -> None:
-            if token == NARRATE:
-                self._queues.enqueue_lost_narrate(pipe, name, run, priority)
-            elif token == STITCH:
-                self._queues.enqueue_stitch(pipe, name, run, priority)
-            else:
-                self._queues.enqueue_tokens(pipe, name, run, priority, [token])
-
-        return self._narrations.requeue(name, run, enqueue)
+        enqueue = {
+            NARRATE: self._queues.enqueue_lost_narrate,
+            STITCH: self._queues.enqueue_stitch,
+        }.get(token, partial(self._queues.enqueue_tokens, tokens=[token]))
+        return self._narrations.requeue(narration.name, narration.run, enqueue)
 
 
 class Backlog:
