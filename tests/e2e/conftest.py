@@ -22,6 +22,7 @@ from tests.e2e.browsers import (
 )
 from tests.e2e.newsroom import Newsroom, newsroom
 from tests.e2e.players import NOTE_BEGINNING, Player, tag
+from tests.e2e.reading import Reading
 from tests.stand import PATIENCE_S, Service
 
 expect.set_options(timeout=PATIENCE_S * 1000)
@@ -161,3 +162,8 @@ def listen(room: Newsroom, page: Page) -> Any:
         return Player(page)
 
     return open_page
+
+
+@pytest.fixture
+def reading(page: Page) -> Reading:
+    return Reading(page)

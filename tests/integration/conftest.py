@@ -20,6 +20,7 @@ from tests.integration.asking import KEY
 from tests.integration.closed_articles import PUBLICATION, SIGNING_KEY
 from tests.integration.face import Face
 from tests.integration.records import BASIS, NAME, Begin, work
+from tests.integration.speech.inline_worker import InlineWorker
 from tests.measured import measure_once
 from tests.stand import Processes, opened, wait_for
 from worker.jobs.contexts import loaded_voices
@@ -114,6 +115,17 @@ def web(settings_env: dict[str, str]) -> WebContext:
 def context(settings_env: dict[str, str]) -> SpeakerContext:
     """Context of a worker."""
     return open_speaker_context(read_settings(WorkerSettings), "w1", Lane.REST)
+
+
+@pytest.fixture
+def worker(client: redis.Redis, context: SpeakerContext) -> InlineWorker:
+    return InlineWorker(client, context)
+
+
+@pytest.fixture
+def voices_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the web process read the published voices at each request."""
+    monkeypatch.setattr("audio_service.listening.voice_list.VOICES_KNOWN_S", 0.0)
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from cache.narrations.record import State
 from tests.integration.face import Face
 from tests.integration.records import jobs
 from tests.integration.speech.inline_worker import InlineWorker
-from worker.jobs.contexts.speaker import SpeakerContext
 from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE
+
+pytestmark = pytest.mark.usefixtures("voices_are_read_again")
 
 USUAL, OTHER, STUDIO_VOICE = "tone:220", "tone:330", "tone:440"
 FRENCH = "tone:550/fr"
@@ -23,17 +24,6 @@ ALL = [USUAL, OTHER, STUDIO_VOICE]
 def env(env: dict[str, str]) -> dict[str, str]:
     voices = f"{USUAL},{OTHER},{FRENCH}"
     return {**env, "LISTEN_VOICES": voices, "LISTEN_STUDIO_VOICE": STUDIO_VOICE}
-
-
-@pytest.fixture(autouse=True)
-def voices_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the web process read the published voices at each request."""
-    monkeypatch.setattr("audio_service.listening.voice_list.VOICES_KNOWN_S", 0.0)
-
-
-@pytest.fixture
-def worker(client: redis.Redis, context: SpeakerContext) -> InlineWorker:
-    return InlineWorker(client, context)
 
 
 def narrate(face: Face, worker: InlineWorker, *voices: str) -> None:

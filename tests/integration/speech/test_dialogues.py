@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import redis
 import soundfile
 
 from cache.audio.mp3_frames import DELAY_SAMPLES
@@ -62,11 +61,6 @@ def cast() -> str:
 def env(env: dict[str, str], tmp_path: Path, cast: str) -> dict[str, str]:
     (tmp_path / "publication.toml").write_text(cast, "utf-8")
     return {**env, "LISTEN_PUBLICATION_FILE": str(tmp_path / "publication.toml")}
-
-
-@pytest.fixture
-def worker(client: redis.Redis, context: SpeakerContext) -> InlineWorker:
-    return InlineWorker(client, context)
 
 
 def put(face: Face, **fields: str) -> None:

@@ -31,7 +31,7 @@ from worker.errors import EngineUnavailableError
 from worker.jobs import fetch_jobs
 from worker.jobs.contexts import loaded_voices
 from worker.jobs.contexts.fetcher import open_fetcher_context
-from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.contexts.speaker import open_speaker_context
 from worker.jobs.queue_names import FIRST, PLAY, PREGENERATE, STUDIO, Lane
 from worker.jobs.queues import Queues
 from worker.jobs.rq_worker import Worker, WorkerAssignment
@@ -65,11 +65,6 @@ def env(env: dict[str, str]) -> dict[str, str]:
         "LISTEN_STUDIO_VOICE": STUDIO_VOICE,
         "LISTEN_STUDIO_DAILY_MIN": str(BUDGET_MIN),
     }
-
-
-@pytest.fixture
-def worker(client: redis.Redis, context: SpeakerContext) -> InlineWorker:
-    return InlineWorker(client, context)
 
 
 def recorded(worker: InlineWorker, voice: str, article_id: str = "pier") -> Narration:

@@ -16,12 +16,14 @@ from tests.integration.records import jobs
 from tests.integration.speech.inline_worker import InlineWorker
 from worker.errors import EngineUnavailableError
 from worker.jobs.contexts.fetcher import open_fetcher_context
-from worker.jobs.contexts.speaker import SpeakerContext, open_speaker_context
+from worker.jobs.contexts.speaker import open_speaker_context
 from worker.jobs.queue_names import PREGENERATE, STUDIO, Lane
 from worker.narration.voice_samples import SENTENCES, sample_fingerprint, sample_text
 from worker.processes.voice_publishing import request_samples
 from worker.settings import WorkerSettings
 from worker.speech.tone import ToneEngine, ToneVoice
+
+pytestmark = pytest.mark.usefixtures("voices_are_read_again")
 
 VOICES = ("tone:220", "tone:330/fr", "tone:440/tlh")
 STUDIO_VOICE = "tone:550"
@@ -35,17 +37,6 @@ def env(env: dict[str, str]) -> dict[str, str]:
         "LISTEN_STUDIO_VOICE": STUDIO_VOICE,
         "LISTEN_VOICE_SAMPLES": "yes",
     }
-
-
-@pytest.fixture(autouse=True)
-def voices_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the web process read the published voices at each request."""
-    monkeypatch.setattr("audio_service.listening.voice_list.VOICES_KNOWN_S", 0.0)
-
-
-@pytest.fixture
-def worker(client: redis.Redis, context: SpeakerContext) -> InlineWorker:
-    return InlineWorker(client, context)
 
 
 def request(worker: InlineWorker) -> None:
