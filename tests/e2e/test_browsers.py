@@ -10,13 +10,15 @@ import pytest
 
 from tests.acting import WAITING
 from tests.e2e.browsers import Reader, SoundCard
-from tests.e2e.test_streaming import BEGINNING, begin
+from tests.e2e.test_streaming import begin
 from tests.stand import Service, wait_for
 from worker.articles.lookup import DemoArticles
 
 pytestmark = pytest.mark.browser
 
-SHORT, TITLE = DemoArticles().all()[2].id, DemoArticles().all()[2].title
+ARTICLE = DemoArticles().all()[2]
+SHORT = ARTICLE.id
+FIRST_PARAGRAPH = f"{ARTICLE.html.partition('</p>')[0]}</p>"
 LONG_BEGINNING = "<p>These words are there at once.</p>" * 7
 REST = "".join(f"<p>Sentence number {n} comes after the one before it.</p>" for n in range(16))
 MARKED = """
@@ -154,7 +156,7 @@ def player(open_page: Callable[[str], None], reader: Reader) -> Player:
 def unheard(acting_service: Service, go_on: Path) -> Iterator[None]:
     """The demo article of the page, never pressed, with a text of which a sentence waits."""
     halt = f"<p>In {secrets.token_hex(4)} the next one {WAITING}.</p>"
-    acting_service.put(SHORT, title=TITLE, html=BEGINNING + halt + REST)
+    acting_service.put(SHORT, title=ARTICLE.title, html=FIRST_PARAGRAPH + halt + REST)
     assert acting_service.ask("DELETE", f"/v1/articles/{SHORT}/audio").status == 204
     yield
     assert acting_service.ask("DELETE", f"/v1/articles/{SHORT}").status == 204
@@ -168,7 +170,8 @@ def test_a_reader_hears_an_article_that_nobody_has_heard(
     player.press()
     sound_card.is_heard()
     player.until("media.currentTime > 0.5")
-    wait_for(lambda: any(word in TITLE for word in player.run(MARKED)))
+    marked = wait_for(lambda: player.run(MARKED))
+    assert all(text in f"{ARTICLE.title} {FIRST_PARAGRAPH}" for text in marked)
     assert acting_service.narration(SHORT)["state"] == "speaking"
     player.press()
     sound_card.is_silent()
