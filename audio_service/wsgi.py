@@ -2,19 +2,8 @@
 
 Settings are here and not on the command line, so that the command line names only the role.
 
-The application is imported here too, once for all web processes, which are forks: a new one serves
-at once, and they share the memory of the modules. Before that, gevent replaces the functions that
-block, as gunicorn does in each web process: modules that were imported earlier would keep native
-locks.
-
 Source: https://docs.gunicorn.org/en/stable/settings.html
 """
-
-# ruff: noqa: E402  # imports after the patch of gevent
-
-from gevent import monkey
-
-monkey.patch_all()
 
 import gc
 import logging
@@ -22,7 +11,6 @@ from typing import Any
 
 from setproctitle import setproctitle
 
-import audio_service.app  # noqa: F401  # for the web processes
 from audio_service.settings import WebSettings
 from cache.logs import set_up_logs
 from cache.settings import read_settings

@@ -78,14 +78,3 @@ def test_ctrl_c_during_the_imports_is_quiet(module: str) -> None:
         assert left == []
         assert process.stdout.read() == ""
         assert process.wait(60) == -signal.SIGINT
-
-
-def test_web_processes_are_forked_after_the_imports_which_gevent_has_patched() -> None:
-    asked = """
-import sys, audio_service.wsgi
-from gevent.monkey import is_module_patched
-assert "audio_service.app" in sys.modules
-assert is_module_patched("threading")
-"""
-    command = [sys.executable, "-W", "error", "-c", asked]  # gevent warns if it patches too late
-    subprocess.run(command, cwd=ROOT, check=True, timeout=60)
