@@ -36,6 +36,7 @@ RQ = {
     "rq.worker.base.BaseWorker.set_state": "(self, state, pipeline)",
     "rq.worker.base.BaseWorker.set_shutdown_requested_date": "(self)",
     "rq.worker.base.BaseWorker.teardown": "(self)",
+    "rq.worker.base.BaseWorker.unsubscribe": "(self)",
     "rq.worker.base.BaseWorker.heartbeat": "(self, timeout, pipeline)",
     "rq.worker.base.BaseWorker.check_for_suspension": "(self, burst)",
     "rq.worker.base.BaseWorker.run_maintenance_tasks": "(self)",
