@@ -19,7 +19,7 @@ from rq.exceptions import (
 )
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from rq.utils import import_attribute
+from rq.utils import import_attribute, now, utcformat
 
 from cache.narrations.name import NarrationName
 from cache.narrations.narration_store import Narrations
@@ -177,8 +177,12 @@ class Worker(ContextWorker):
         wait_for_redis(lambda: begin(*args, **kwargs), f"worker {self.name}")
 
     def register_birth(self) -> None:
-        """Register the worker; replace an entry of an earlier attempt, made before an outage."""
-        self.connection.delete(self.key)
+        """Register the worker; replace an entry of an earlier attempt, made before an outage.
+
+        The entry is not deleted before: another worker would remove this one from RQ's list.
+        """
+        if self.connection.exists(self.key):
+            self.connection.hset(self.key, "death", utcformat(now()))
         super().register_birth()  # type: ignore[no-untyped-call]  # RQ has no types
 
     def set_state(self, state: str, pipeline: Pipeline | None = None) -> None:

@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+import pytest
 import redis
 from rq.serializers import JSONSerializer
 
@@ -38,17 +39,37 @@ def test_a_redis_that_deletes_keys_is_refused_at_the_start(
         client.config_set("maxmemory", "0")
 
 
-def test_the_thread_of_a_worker_ends_with_it(
-    client: redis.Redis, narrations: Narrations, queues: Queues
-) -> None:
+@pytest.fixture
+def worker(client: redis.Redis, narrations: Narrations, queues: Queues) -> Any:
     activity, flags = WorkerActivity("w1"), OperatorFlags(client)
     assignment = WorkerAssignment(
         "w1", ("play",), narrations, flags, activity, None, queues.give_way
     )
-    worker: Any = Worker(
+    return Worker(
         ["play"], name="w1", connection=client, serializer=JSONSerializer, assignment=assignment
     )
+
+
+def test_the_thread_of_a_worker_ends_with_it(worker: Any) -> None:
     worker.subscribe()
     assert worker.pubsub_thread.is_alive()
     worker.unsubscribe()
     assert not worker.pubsub_thread.is_alive()
+
+
+def test_a_worker_that_registers_again_is_never_missing(
+    worker: Any, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.register_birth()  # and its answer is lost
+    execute: Any = client.execute_command
+    seen = list[int]()
+
+    def look_first(*args: Any, **options: Any) -> Any:
+        seen.append(execute("EXISTS", worker.key))
+        return execute(*args, **options)
+
+    monkeypatch.setattr(client, "execute_command", look_first)
+    worker.register_birth()
+    assert set(seen) == {1}
+    assert client.sismember("rq:workers", worker.key)
+    assert not client.hexists(worker.key, "death")
