@@ -23,7 +23,7 @@ test: .venv/test.stamp .venv/kokoro.stamp browsers node
 reading: check audit units
 
 tests: .venv/test.stamp
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration tests/contract
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/e2e tests/integration tests/contract
 
 # With a lower priority, because no unit test waits for another process.
 units: .venv/test.stamp

@@ -4,7 +4,7 @@
 // arrives.
 const SILENCE = `data:audio/mpeg;base64,${`/+MYxAAAAANIAAAAAF${"V".repeat(78)}`.repeat(8)}`;
 
-const isWebKit = navigator.vendor.startsWith("Apple");
+export const isWebKit = navigator.vendor.startsWith("Apple");
 
 // Chromium answers "maybe" for HLS and then refuses it, so the browser engine decides.
 export const takesHls =

@@ -1,5 +1,5 @@
 // The sound of an article: first the stream, then the finished track.
-import { empty, quickStream, takesHls, wake } from "./media-elements.js";
+import { empty, isWebKit, quickStream, takesHls, wake } from "./media-elements.js";
 import { Pressing } from "./pressing.js";
 import { isGone, ServiceError } from "./service.js";
 import { SoundElements } from "./sound-elements.js";
@@ -209,10 +209,10 @@ export class Sound extends SoundElements {
     }
   }
 
-  /** Loads the beginning of a track that is ready, so that it is heard at once after a press. */
+  /** Loads the beginning of a track that is ready, so that it is heard at once after a press; WebKit may get stuck. */
   prepare() {
     const { media, narration } = this;
-    if (media.src || narration?.state !== "ready" || !narration.url) return;
+    if (isWebKit || media.src || narration?.state !== "ready" || !narration.url) return;
     media.preload = "metadata";
     media.src = this.service.absolute(narration.url);
   }
