@@ -14,18 +14,13 @@ from worker.articles.lookup import DemoArticles
 from worker.audio.loudness_meter import measure_lufs, true_peak_dbtp
 
 FRAME_S = 576 / 22050
-STANDARD, _, SHORT = DemoArticles().all()
-HALF = "half-a-pact"
-PARAGRAPHS = 4
+STANDARD, LONG, SHORT = [article.id for article in DemoArticles().all()]
 
 
 @pytest.fixture(scope="module")
 def sound(service: Service) -> tuple[np.ndarray, int]:
-    """The sound of the first half of an article of usual length, and its sample rate in Hz."""
-    html = "</p>".join(STANDARD.html.split("</p>")[:PARAGRAPHS]) + "</p>"
-    service.put(HALF, title=STANDARD.title, dek=STANDARD.dek, language="en-US", html=html)
-    service.press(HALF)
-    narration = service.until(HALF, "ready")
+    service.press(STANDARD)
+    narration = service.until(STANDARD, "ready")
     mp3 = service.ask("GET", narration["url"]).body
     decoded, rate_hz = soundfile.read(io.BytesIO(mp3), dtype="float32")
     assert len(decoded) / rate_hz == pytest.approx(narration["duration_s"], abs=0.001)
@@ -44,7 +39,7 @@ def test_pauses_are_as_long_as_the_settings_say(
     service: Service, sound: tuple[np.ndarray, int]
 ) -> None:
     samples, rate_hz = sound
-    cues = service.ask("GET", f"/v1/articles/{HALF}/audio/cues.json").json["cues"]
+    cues = service.ask("GET", f"/v1/articles/{STANDARD}/audio/cues.json").json["cues"]
     heard = 0
     for before, after in itertools.pairwise(cues):
         block, pause_s = after["place"]["block"], after["start_s"] - before["end_s"]
@@ -57,48 +52,42 @@ def test_pauses_are_as_long_as_the_settings_say(
         assert np.abs(samples[begins + 600 : ends - 600]).max() < 0.001
         assert np.abs(samples[ends : ends + rate_hz // 4]).max() > 0.01  # an s begins softly
         heard += 1
-    assert heard > 12
+    assert heard > 20
 
 
 def test_the_times_of_words_are_measured(service: Service) -> None:
-    cues = service.ask("GET", f"/v1/articles/{HALF}/audio/cues.json").json["cues"]
+    cues = service.ask("GET", f"/v1/articles/{STANDARD}/audio/cues.json").json["cues"]
     assert all(cue["words"] and not cue["estimated"] for cue in cues)
-    vtt = service.ask("GET", f"/v1/articles/{HALF}/audio/cues.vtt").body.decode()
+    vtt = service.ask("GET", f"/v1/articles/{STANDARD}/audio/cues.vtt").body.decode()
     assert vtt.count("<00:") > sum(len(cue["words"]) for cue in cues) / 2
 
 
-@pytest.fixture(scope="module")
-def command_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The whole environment of commands; the first of them finds an empty data directory."""
-    return {"PATH": "/usr/bin:/bin", "LISTEN_DATA_DIR": str(tmp_path_factory.mktemp("c") / "var")}
-
-
-def narrate(env: dict[str, str], source: str, out: Path) -> str:
-    """Run `listen narrate`, and return what it prints."""
-    command = [PYTHON, "-m", "audio_service.cli", "narrate", source, "-o", str(out)]
-    done = subprocess.run(
-        command, env=env, capture_output=True, text=True, timeout=PATIENCE_S, check=True
-    )
-    return done.stdout
-
-
-def test_the_command_line_narrates_a_demo_article_with_nothing_running(
-    command_env: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_command_line_narrates_a_demo_article_with_nothing_running(tmp_path: Path) -> None:
     out = tmp_path / "out.mp3"
-    printed = narrate(command_env, SHORT.id, out)
+    done = subprocess.run(
+        [PYTHON, "-m", "audio_service.cli", "narrate", SHORT, "-o", str(out)],
+        env={"PATH": "/usr/bin:/bin", "LISTEN_DATA_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
     sound, rate_hz = soundfile.read(out)
-    assert f"{len(sound) / rate_hz:.1f} s" in printed
+    assert f"{len(sound) / rate_hz:.1f} s" in done.stdout
     assert 30 < len(sound) / rate_hz < 120
     assert out.with_suffix(".vtt").read_text().count(" --> ") > 5
 
 
-def test_the_command_line_narrates_a_saved_page_to_wav(
-    command_env: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_command_line_narrates_a_saved_page_to_wav(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<title>A page</title><h1>A page</h1>" + "<p>One short sentence.</p>" * 3)
-    narrate(command_env, str(page), tmp_path / "o.wav")
+    subprocess.run(
+        [PYTHON, "-m", "audio_service.cli", "narrate", str(page), "-o", str(tmp_path / "o.wav")],
+        env={"PATH": "/usr/bin:/bin", "LISTEN_DATA_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
     assert soundfile.info(tmp_path / "o.wav").samplerate == 22050
 
 

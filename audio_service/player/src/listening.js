@@ -322,6 +322,7 @@ export class Listening {
       mount: this.shell.frame,
       clickable: !player.hasAttribute("no-click-to-play"),
       follow: !player.hasAttribute("no-auto-scroll"),
+      mayScroll: () => !this.menu || !isOpen(this.menu.panel), // the menu closes when the page scrolls
     });
     this.#readAlong.setCues(this.cues?.list ?? []);
   }

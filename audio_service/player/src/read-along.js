@@ -24,6 +24,7 @@ import { doInSlices } from "./frame-slices.js";
  * @property {Element} mount  element to which the button (part `back-to-reading`) is added
  * @property {boolean} [clickable]  true (default) if a click in the article plays from there
  * @property {boolean} [follow]  true (default) if the page scrolls along
+ * @property {() => boolean} [mayScroll]  false while it may not scroll
  */
 
 /** Time from the first change of the page until its text is searched again. */
@@ -117,8 +118,8 @@ export class ReadAlong {
   }
 
   #start() {
-    const { mount, strings, clickable = true, follow = true } = this.#options;
-    if (follow) this.#follow ??= new Follow(mount, strings.backToReading);
+    const { mount, strings, clickable = true, follow = true, mayScroll = () => true } = this.#options;
+    if (follow) this.#follow ??= new Follow(mount, strings.backToReading, mayScroll);
     if (!clickable || this.#clicks.length) return;
     this.#clicks = this.#content.map(
       (element) =>

@@ -32,6 +32,7 @@ export class Follow {
   /** @type {Range[]} */
   #word = [];
   #isFollowing = true;
+  #mayScroll;
   #ownUntil = 0;
   /** Last known position of the sentence in the window. */
   #top = NaN;
@@ -39,8 +40,10 @@ export class Follow {
   /**
    * @param {Element} mount  element to which the button is added
    * @param {string} label  of the button
+   * @param {() => boolean} mayScroll  false while something that scrolling would disturb is open
    */
-  constructor(mount, label) {
+  constructor(mount, label, mayScroll) {
+    this.#mayScroll = mayScroll;
     this.#button.type = "button";
     this.#button.hidden = true;
     this.#button.textContent = label;
@@ -67,7 +70,7 @@ export class Follow {
   show(sentence, word) {
     this.#sentence = sentence;
     this.#word = word;
-    if (this.#isFollowing) this.#scroll();
+    if (this.#isFollowing && this.#mayScroll()) this.#scroll();
     this.#look();
   }
 

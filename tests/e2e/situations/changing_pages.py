@@ -7,6 +7,7 @@ from tests.e2e.situations import (
     SOUNDS,
     TALL,
     WITHOUT_WEBKIT,
+    Click,
     Press,
     Run,
     Situation,
@@ -23,6 +24,7 @@ MARKED = Until("/^Sentence \\d+\\.$/.test(marked())")
 UNMARKED = Until("marked() === ''")
 HEARD: list[Step] = [Press(), Until(SOUNDS), MARKED]
 BODY = tag(more="content=.body")
+MENU_IS_OPEN = "player().listening.menu.panel.matches(':popover-open')"
 LATER = Until("/^Sentence ([2-9]|1\\d)\\.$/.test(marked())")
 
 
@@ -145,6 +147,23 @@ SITUATIONS = [
         "the page does not scroll to what a teaser clips",
         f'{BODY}<div class="body" style="max-height: 60px; overflow: hidden">{SENTENCES}</div>{TALL}',
         [*hear_from(6), Until("at() > 7.6"), Until("scrollY === 0")],
+    ),
+    Situation(
+        "while the menu is open the page does not scroll along, and once it is closed it does",
+        f'<style>p {{ margin: 0 0 400px }}</style>{BODY}<div class="body">{SENTENCES}</div>{TALL}',
+        [
+            Press(),
+            Until(SOUNDS),
+            MARKED,
+            Click("card().querySelector('[part=more]')"),
+            Until(MENU_IS_OPEN),
+            Run("player().seek(5)"),
+            Until("at() > 5.2 && marked() && !isMarkInView()"),
+            Until(f"at() > 6.5 && scrollY === 0 && {MENU_IS_OPEN}"),
+            Run("player().listening.menu.close()"),
+            Until("scrollY > 500"),
+            Until("isMarkInView()"),
+        ],
     ),
     Situation(
         "the page follows once the teaser is opened",
