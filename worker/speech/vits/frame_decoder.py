@@ -91,21 +91,21 @@ class FrameDecoder:
         return Outline(tensors, told[graph.durations], shape[-1])
 
     def decode(
-        self, outline: Outline, chunks: Sequence[int], *, is_urgent: bool = True
+        self, outline: Outline, chunks: Sequence[int], flow_frames: int = 0
     ) -> Iterator[Floats]:
         """Yield the sound of an outline.
 
         Args:
             outline: The outline.
             chunks: Numbers of frames of the chunks; the last one is repeated to the end.
-            is_urgent: False to run the flow over all frames at once, which delays the first chunk
-                but needs no margins.
+            flow_frames: Number of frames over which the flow runs at a time, if a chunk does not
+                need more. Many frames delay the first chunk, but have fewer margins.
         """
         latents = list[Floats]()
         start = number = flown = 0
         while start < outline.frames:
             end = min(outline.frames, start + chunks[min(number, len(chunks) - 1)])
-            last = min(outline.frames, end + self.margins.decoder) if is_urgent else outline.frames
+            last = min(outline.frames, max(end + self.margins.decoder, flown + flow_frames))
             if flown < last:
                 latents.append(self._flow(outline, flown, last))
                 flown = last
