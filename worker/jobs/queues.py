@@ -310,7 +310,7 @@ class Queues:
         return depths
 
     def pull_in(self, now: float) -> None:
-        """Queue retries that are too far in the future because the clock was set back to `now`."""
+        """Queue retries that are too far away because the clock was set back to `now` (in s)."""
         for queue in self._queues.values():
             latest = now + max(CHORE_RETRY_AFTER_S if queue.name == CHORES else RETRY_AFTER_S)
             key = ScheduledJobRegistry(queue=queue).key

@@ -33,8 +33,8 @@ access = "signed"
 section = "Elsewhere"
 voice = "tone:440"
 """
-PRESSED = 90
-STRANGERS = 30
+PRESSED = 200
+STRANGERS = 100
 PUBLIC = ("/feed.xml", "/feed/coast.xml", "/", "/articles/river-pact-nears-end")
 DELAYS_S = (0.0, 0.005, 0.02, 0.1)
 KINDS = ("stream.mp3", "stream.m3u8", "cues.json")
