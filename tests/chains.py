@@ -13,6 +13,7 @@ CHAINS = {
         "before_press",
         "player",
         "listening",
+        "publishing_page",
         "read_along",
         "read_along_clicks",
         "read_along_scrolling",

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.axe import violations
-from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.players import TALL, Player, tag
+from tests.e2e.told import Told
 from tests.stand import wait_for
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.e2e.browsers import launch_with_profile
-from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.players import TALL, Player, leave_waiting, tag
+from tests.e2e.told import Told
 from tests.stand import ROOT, wait_for
 
 pytestmark = pytest.mark.browser
@@ -161,3 +162,17 @@ def test_what_the_publisher_hides_stays_hidden(room: Newsroom, listen: Any) -> N
     player = listen(tag(more="hidden"))
     player.until("player.shadowRoot")
     expect(player.host).to_be_hidden()
+
+
+def test_a_press_shortly_before_an_article_opens_waits_and_plays_by_itself(
+    room: Newsroom, listen: Any, page: Page
+) -> None:
+    room.articles["pier"] = Told(
+        status=403, press_status=403, code="not-published-yet", opens_in_s=1
+    )
+    player = listen()
+    player.press()
+    wait_for(lambda: page.evaluate("1") and room.of("pier").count("POST audio") >= 2)
+    assert player.get("player.sound.state") == "preparing"
+    room.articles["pier"] = Told()
+    player.until("player.sound.state === 'playing' && player.media.currentTime > 0.05")

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.newsroom import DURATION_S, SLOT_S, Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.players import leave_waiting
+from tests.e2e.told import DURATION_S, SLOT_S, Told
 from tests.stand import wait_for
 
 pytestmark = pytest.mark.browser
@@ -88,20 +89,6 @@ def test_a_track_plays_on_if_the_press_cannot_be_told(room: Newsroom, listen: An
     player.hear()
     wait_for(lambda: player.time_s > 0.5)
     assert player.get("player.sound.state") == "playing"
-
-
-def test_a_press_shortly_before_an_article_opens_waits_and_plays_by_itself(
-    room: Newsroom, listen: Any, page: Page
-) -> None:
-    room.articles["pier"] = Told(
-        status=403, press_status=403, code="not-published-yet", opens_in_s=1
-    )
-    player = listen()
-    player.press()
-    wait_for(lambda: page.evaluate("1") and room.of("pier").count("POST audio") >= 2)
-    assert player.get("player.sound.state") == "preparing"
-    room.articles["pier"] = Told()
-    player.until("player.sound.state === 'playing' && player.media.currentTime > 0.05")
 
 
 def test_a_press_that_fails_says_so_and_the_next_one_tries_again(

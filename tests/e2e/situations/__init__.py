@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.players import TALL, tag
+from tests.e2e.told import Told
 
 SENTENCES = "".join(f"<p>Sentence {number}.</p>" for number in range(12))
 """The text that the service of these pages reads."""

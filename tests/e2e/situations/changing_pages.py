@@ -1,6 +1,5 @@
 """Pages that change while they are read: text that appears, disappears, opens, or exists twice."""
 
-from tests.e2e.newsroom import Told
 from tests.e2e.situations import (
     ARTICLE,
     SENTENCES,
@@ -15,6 +14,7 @@ from tests.e2e.situations import (
     Until,
     tag,
 )  # fmt: skip
+from tests.e2e.told import Told
 
 FIRST, REST = (
     SENTENCES[: SENTENCES.index("<p>Sentence 2")],

@@ -1,6 +1,6 @@
 """Faults: of answers, of the network, of content security policies, and of copies of the player."""
 
-from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.situations import (
     SOUNDS,
     WITHOUT_WEBKIT,
@@ -12,6 +12,7 @@ from tests.e2e.situations import (
     Until,
     tag,
 )  # fmt: skip
+from tests.e2e.told import Told
 
 HIDDEN, SHOWN = Until("player()?.hidden"), Until("player() && !player().hidden")
 POLICY = "require-trusted-types-for 'script'; trusted-types 'none'"

@@ -1,6 +1,6 @@
 """Tags that are removed, are moved or get another article, and pages that the reader leaves."""
 
-from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.situations import (
     EVERYWHERE,
     SOUNDS,
@@ -12,6 +12,7 @@ from tests.e2e.situations import (
     Until,
     tag,
 )  # fmt: skip
+from tests.e2e.told import Told
 
 REMOVE = Run("player(0).remove()")
 LET_GO = Until("!player(0).media.hasAttribute('src') && !player(0).sound.spare")

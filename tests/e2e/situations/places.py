@@ -1,7 +1,8 @@
 """Networks, proxies and caches with which the listener's position must be kept."""
 
-from tests.e2e.newsroom import Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.situations import SOUNDS, WITHOUT_WEBKIT, Press, Run, Situation, Tell, Until, tag
+from tests.e2e.told import Told
 
 NO_RANGES = "note().startsWith('Skipping does not work')"
 

@@ -1,6 +1,6 @@
 """Players that the page, the system or another tab plays, pauses, mutes or sets."""
 
-from tests.e2e.newsroom import VOICE, Newsroom, Told
+from tests.e2e.newsroom import Newsroom
 from tests.e2e.situations import (
     EVERYWHERE,
     SOUNDS,
@@ -13,6 +13,7 @@ from tests.e2e.situations import (
     Until,
     tag,
 )  # fmt: skip
+from tests.e2e.told import VOICE, Told
 
 TWO = tag() + tag("second")
 TWO_ARTICLES = {"pier": Told(), "second": Told()}

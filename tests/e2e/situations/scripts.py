@@ -1,7 +1,7 @@
 """Scripts of developers: play, events, frameworks."""
 
-from tests.e2e.newsroom import Told
 from tests.e2e.situations import SOUNDS, Press, Run, Situation, Until, tag
+from tests.e2e.told import Told
 
 KEEP = "window.come = ''; {}.then(() => (come = 'heard'), (error) => (come = error.name || String(error)))"
 FORBID = "HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));"
