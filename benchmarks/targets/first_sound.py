@@ -22,7 +22,7 @@ from tests.stand import Service
 ROUNDS = 10
 """Presses for each length of title."""
 
-IDLE_S, BUSY_S, CACHED_S = 60.0, 45.0, 15.0
+IDLE_S, BUSY_S, CACHED_S = 60.0, 42.0, 12.0
 CACHED_ROUNDS = 20
 CACHED_LIMITS_S = 0.060, 0.100
 CACHED = ("cached", STAYS_S), ("cached, pointer just arrived", 0.0)
